@@ -1,0 +1,35 @@
+# Every target only forwards: each line also works typed by hand once the toolchain is active (. .venv/bin/activate).
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+SHELL := /bin/sh
+.SHELLFLAGS := -ec
+.DEFAULT_GOAL := help
+.PHONY: help toolchain images test lint sanity render clean
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+toolchain: ## Make .venv with everything that runs and checks the collection
+	@scripts/toolchain.sh dev
+
+images: ## Prepare this machine and build both production images
+	@scripts/toolchain.sh runtime
+	ansible-playbook playbooks/prepare_host.yml
+	ansible-playbook playbooks/build_prod_images.yml
+
+test: toolchain ## Run every test (needs what make images needs, and more base images)
+	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
+	python -m pytest
+
+lint: toolchain ## Run the linters
+	python -m pytest tests/lint
+
+sanity: toolchain ## Run ansible-test sanity and units on the built artefact
+	python -m pytest tests/artefact
+
+render: ## Write the Dockerfiles, ignore files and nginx.conf again without building
+	@scripts/toolchain.sh runtime
+	ansible-playbook playbooks/build_prod_images.yml --tags render
+
+clean: ## Remove what the targets made in this folder; images and the engine stay
+	rm -rf build .ansible .pytest_cache .mypy_cache .ruff_cache
+	@scripts/toolchain.sh remove

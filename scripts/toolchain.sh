@@ -1,0 +1,76 @@
+#!/bin/sh
+# toolchain.sh runtime|dev: makes .venv from the locked requirements. Does nothing while the locks and the path are the same.
+# toolchain.sh remove: removes it.
+set -eu
+cd "$(dirname "$0")/.."
+wanted=${1:-}
+
+say() { echo "toolchain: $*"; }
+fail() { say "$*" >&2; exit 1; }
+remove_venv() { rm -rf "$(readlink -f .venv)" .venv; }
+
+case $wanted in
+  runtime) satisfied_by="runtime dev" ;;
+  dev) satisfied_by="dev" ;;
+  remove)
+    remove_venv
+    exit
+    ;;
+  *) fail "'$wanted' is no toolchain, say runtime, dev or remove" ;;
+esac
+
+# What a toolchain depends on: its locks, and the path that its scripts carry in their first line.
+state_of() { pwd; cat "requirements/$1.txt" requirements/collections.txt | cksum; }
+
+for name in $satisfied_by; do
+  [ "$(cat ".venv/$name.made" 2>/dev/null)" != "$(state_of "$name")" ] || exit 0
+done
+
+find_python() {
+  for python in "${PYTHON:-}" python3 /usr/bin/python3 python3.14 python3.13 python3.12 python3.11; do
+    if [ -n "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      "$python" -c 'import sys; print(sys.executable)'
+      return
+    fi
+  done
+  fail "no Python 3.11 or newer was found; install one, or name it: PYTHON=/path/to/python3 make"
+}
+
+add_ensurepip() {
+  "$1" -c 'import ensurepip' 2>/dev/null && return
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+    || fail "$1 cannot make virtual environments: install its venv package (on Debian: apt-get install python3-venv)"
+  say "$1 lacks ensurepip, installing Debian's python3-venv"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends python3-venv >/dev/null
+}
+
+# Ansible's async tasks cannot start an interpreter whose path holds a space: then .venv is a link to a place without one.
+make_venv() {
+  remove_venv
+  case $(pwd) in
+    *\ *)
+      place=${XDG_CACHE_HOME:-$HOME/.cache}/sovd.prod_images/venv-$(pwd | cksum | cut -d' ' -f1)
+      "$1" -m venv "$place"
+      ln -s "$place" .venv
+      ;;
+    *) "$1" -m venv .venv ;;
+  esac
+}
+
+python=$(find_python)
+add_ensurepip "$python"
+[ "$(sed -n 1p ".venv/runtime.made" 2>/dev/null)" = "$(pwd)" ] || make_venv "$python"
+
+# Where nothing else is configured, trust what the host trusts.
+bundle=/etc/ssl/certs/ca-certificates.crt
+if [ -z "${PIP_CERT:-}" ] && [ -f "$bundle" ] && ! .venv/bin/pip config get global.cert >/dev/null 2>&1; then
+  export PIP_CERT=$bundle
+fi
+
+say "installing requirements/$wanted.txt into .venv with $python (about 20 s)"
+.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$wanted.txt"
+say "adding community.docker and ansible.posix (about 3 s)"
+.venv/bin/python scripts/add_collections.py requirements/collections.txt
+state_of runtime >.venv/runtime.made
+[ "$wanted" = runtime ] || state_of dev >.venv/dev.made
