@@ -27,7 +27,9 @@ def cell(text: str) -> str:
 def description(option: dict[str, Any]) -> str:
     told = option["description"]
     sentences = [told] if isinstance(told, str) else told
-    choices = ["One of " + ", ".join(f"`{choice}`" for choice in option["choices"]) + "."] if "choices" in option else []
+    choices = (
+        ["One of " + ", ".join(f"`{choice}`" for choice in option["choices"]) + "."] if "choices" in option else []
+    )
     return cell(" ".join([*sentences, *choices]))
 
 
@@ -55,7 +57,9 @@ def table(role: Path) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="name the README files whose table is stale, write nothing")
+    parser.add_argument(
+        "--check", action="store_true", help="name the README files whose table is stale, write nothing"
+    )
     only_check = parser.parse_args().check
     stale = []
     for role in sorted(path for path in ROLES.iterdir() if path.is_dir()):
@@ -63,7 +67,7 @@ def main() -> int:
         text = readme.read_text(encoding="utf-8")
         if not PLACE.search(text):
             sys.exit(f"{readme.relative_to(ROLES.parent)}: no lines `<!-- variables -->` and `<!-- /variables -->`")
-        new = PLACE.sub(lambda _, role=role: table(role), text)
+        new = PLACE.sub(table(role).replace("\\", r"\\"), text)
         if new == text:
             continue
         if only_check:

@@ -1,0 +1,141 @@
+"""What every test folder shares: the tree, the collection's import path, and commands whose output is seen as it comes."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+import types
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAST_LINES = 60
+
+
+def provide_collection() -> None:
+    """Make `ansible_collections.sovd.prod_images` this tree, unless a loader such as ansible-test's already provides it."""
+    if importlib.util.find_spec("ansible_collections"):
+        return
+    for name, path in (
+        ("ansible_collections", []),
+        ("ansible_collections.sovd", []),
+        ("ansible_collections.sovd.prod_images", [str(ROOT)]),
+    ):
+        package = types.ModuleType(name)
+        package.__path__ = path
+        sys.modules[name] = package
+
+
+provide_collection()
+
+
+def end_group(process: subprocess.Popen[str]) -> None:
+    """End a command and all that it started."""
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def execute(argv: list[str], show: Callable[[str], None], *, cwd: Path, env: dict[str, str], timeout: int) -> str:
+    """Run a command, pass each line on as it comes, and return the whole output; fail with the last lines."""
+    output: list[str] = []
+    tail: deque[str] = deque(maxlen=LAST_LINES)
+    with subprocess.Popen(
+        argv,
+        cwd=cwd,
+        env=env,
+        text=True,
+        errors="replace",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as process:
+        alarm = threading.Timer(timeout, end_group, [process])
+        alarm.start()
+        for line in process.stdout or ():
+            show(line)
+            output.append(line)
+            tail.append(line)
+        code = process.wait()
+        late = not alarm.is_alive()
+        alarm.cancel()
+    if code:
+        how = f"was ended after {timeout} s" if late else f"ended with {code}"
+        pytest.fail(f"`{shlex.join(argv)}` {how}. Its last lines:\n{''.join(tail)}", pytrace=False)
+    return "".join(output)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the tree under test."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def tool_environment() -> dict[str, str]:
+    """The environment of a user who activated the toolchain, with no colours in what the tools print."""
+    tools = str(Path(sys.executable).parent)
+    return {
+        **os.environ,
+        "PATH": os.pathsep.join([tools, os.environ["PATH"]]),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_FORCE_COLOR": "0",
+        "NO_COLOR": "1",
+        "PY_COLORS": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest, tool_environment: dict[str, str]) -> Callable[..., str]:
+    """`run(*argv, live=False, cwd=ROOT, timeout=600, **environment)` gives the output, or fails with its last lines."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def show(line: str) -> None:
+        with capture.global_and_fixture_disabled():
+            sys.stdout.write(f"    | {line}")
+            sys.stdout.flush()
+
+    def run_command(*argv: str, live: bool = False, cwd: Path = ROOT, timeout: int = 600, **environment: str) -> str:
+        if live:
+            show("\n")
+            show(f"$ {shlex.join(argv)}\n")
+        return execute(
+            list(argv),
+            show if live else lambda _: None,
+            cwd=cwd,
+            env={**tool_environment, **environment},
+            timeout=timeout,
+        )
+
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def tree_files(run: Callable[..., str]) -> list[Path]:
+    """Every file of the project, relative to its root: what git tracks and what it would track."""
+    listing = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return sorted({Path(name) for name in listing.split("\0") if name and os.path.lexists(ROOT / name)})
+
+
+@pytest.fixture
+def tree_copy(tree_files: list[Path], tmp_path: Path) -> Iterator[Path]:
+    """A copy of the project, links kept as links, that a test may write into."""
+    copy = tmp_path / "a copy"
+    for name in tree_files:
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_symlink():
+            target.symlink_to((ROOT / name).readlink())
+        else:
+            target.write_bytes((ROOT / name).read_bytes())
+            target.chmod((ROOT / name).stat().st_mode & 0o777)
+    yield copy
