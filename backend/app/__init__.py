@@ -1,0 +1,1 @@
+"""SOVD Command WebApp: the HTTP and WebSocket API."""

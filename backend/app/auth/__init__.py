@@ -1,0 +1,1 @@
+"""Who sends a request, told by a bearer token."""

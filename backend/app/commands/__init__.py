@@ -1,0 +1,1 @@
+"""Diagnostic commands sent to vehicles: stored, listed and announced."""

@@ -1,0 +1,144 @@
+"""Announce new commands on Redis, and hand each announcement to this process's WebSocket clients."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+from app.commands.schemas import CommandCreated, CommandRead
+
+BACKLOG = 100
+_IDLE_SECONDS = 10.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
+log = structlog.get_logger(__name__)
+
+
+def channel_of(environment: str) -> str:
+    """Return the channel's name; Redis shares channels among its databases, so the environment is part of it."""
+    return f"sovd:{environment}:commands"
+
+
+async def announce(redis: Redis, channel: str, command: CommandRead) -> None:
+    """Tell all processes about a new command; without Redis the command stands and only its event is lost."""
+    try:
+        await redis.publish(channel, CommandCreated(command=command).model_dump_json())
+    except (RedisError, OSError) as error:
+        log.warning("event.lost", command_id=str(command.id), reason=type(error).__name__)
+
+
+class Subscription:
+    """One client's share of the events, until it ends."""
+
+    def __init__(self) -> None:
+        """Start with nothing to read."""
+        self._waiting: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
+        self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def offer(self, event: str) -> bool:
+        """Queue an event and return True, or False when the client is BACKLOG events behind."""
+        try:
+            self._waiting.put_nowait(event)
+        except asyncio.QueueFull:
+            return False
+        return True
+
+    def end(self, reason: str) -> None:
+        """Give no more events, because of `reason`."""
+        if not self._ended.done():
+            self._ended.set_result(reason)
+
+    async def ended(self) -> str:
+        """Wait for the end and return its reason."""
+        return await asyncio.shield(self._ended)
+
+    async def events(self) -> AsyncIterator[str]:
+        """Yield each event as JSON text."""
+        while True:
+            yield await self._waiting.get()
+
+
+class EventHub:
+    """The one reader of the Redis channel in this process; it reconnects for as long as it runs."""
+
+    def __init__(self, redis: Redis, channel: str) -> None:
+        """Read `channel` of `redis`, whose client must not retry, or a lost subscription would go unseen."""
+        self._redis = redis
+        self._channel = channel
+        self._subscriptions: set[Subscription] = set()
+        self._listening = asyncio.Event()
+        self._reader: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to read, in the background."""
+        self._reader = asyncio.create_task(self._read_for_ever(), name="event-hub")
+
+    async def stop(self) -> None:
+        """Stop reading and end all subscriptions."""
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.gather(self._reader, return_exceptions=True)
+        self._end_all("shutdown")
+        await self._redis.aclose()
+
+    async def listening(self) -> None:
+        """Wait until events are being received."""
+        await self._listening.wait()
+
+    @contextmanager
+    def subscribe(self) -> Iterator[Subscription]:
+        """Give a subscription to all events from now on."""
+        subscription = Subscription()
+        self._subscriptions.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+
+    async def _read_for_ever(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                async with self._redis.pubsub() as pubsub:
+                    await self._read(pubsub)
+            except (RedisError, OSError) as error:
+                if self._listening.is_set():
+                    pause = _FIRST_PAUSE
+                self._listening.clear()
+                # Clients that kept their connection would not know what they missed; on reconnecting they ask.
+                self._end_all("events interrupted")
+                log.warning("events.interrupted", reason=type(error).__name__, retry_in_seconds=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _read(self, pubsub: PubSub) -> None:
+        """Receive until the connection breaks; a connection that is idle must answer a ping."""
+        await pubsub.subscribe(self._channel)
+        asked = False
+        while True:
+            message = await pubsub.get_message(timeout=_IDLE_SECONDS)
+            if message is None:
+                if asked:
+                    raise TimeoutError("Redis does not answer")
+                await pubsub.ping()
+                asked = True
+                continue
+            asked = False
+            if message["type"] == "subscribe":
+                self._listening.set()
+                log.info("events.listening", channel=self._channel)
+            elif message["type"] == "message":
+                self._fan_out(message["data"])
+
+    def _fan_out(self, event: str) -> None:
+        for subscription in [each for each in self._subscriptions if not each.offer(event)]:
+            self._subscriptions.discard(subscription)
+            subscription.end("too slow")
+
+    def _end_all(self, reason: str) -> None:
+        for subscription in self._subscriptions:
+            subscription.end(reason)
+        self._subscriptions.clear()

@@ -1,0 +1,65 @@
+"""The WebSocket that shows commands as they are created."""
+
+import asyncio
+
+import structlog
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
+
+from app.commands.events import EventHub, Subscription
+
+_HUB_TIMEOUT = 3.0
+_CLOSE_TIMEOUT = 1.0
+router = APIRouter()
+log = structlog.get_logger(__name__)
+
+
+@router.websocket("/ws/commands")
+async def stream(websocket: WebSocket) -> None:
+    """Send one JSON text for each event; close with 1013, try again later, when events cannot be delivered."""
+    hub: EventHub = websocket.app.state.hub
+    await websocket.accept()
+    with hub.subscribe() as subscription:
+        reason = await _serve(websocket, hub, subscription)
+    log.info("websocket.ended", reason=reason)
+    if reason != "client left":
+        await _close(websocket, reason)
+
+
+async def _serve(websocket: WebSocket, hub: EventHub, subscription: Subscription) -> str:
+    """Work until the client leaves or the subscription ends; return why it ended."""
+    try:
+        async with asyncio.timeout(_HUB_TIMEOUT):
+            await hub.listening()
+    except TimeoutError:
+        return "events unavailable"
+    left = asyncio.create_task(_until_client_leaves(websocket))
+    ended = asyncio.create_task(subscription.ended())
+    sender = asyncio.create_task(_send(websocket, subscription))
+    tasks = {left, ended, sender}
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return ended.result() if ended.done() and not ended.cancelled() else "client left"
+
+
+async def _until_client_leaves(websocket: WebSocket) -> None:
+    """Return when the client is gone; what it says is not listened to."""
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _send(websocket: WebSocket, subscription: Subscription) -> None:
+    async for event in subscription.events():
+        await websocket.send_text(event)
+
+
+async def _close(websocket: WebSocket, reason: str) -> None:
+    """Say goodbye, unless the client reads so slowly that even this does not get through."""
+    try:
+        async with asyncio.timeout(_CLOSE_TIMEOUT):
+            await websocket.close(status.WS_1013_TRY_AGAIN_LATER, reason)
+    except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
+        log.info("websocket.close_failed", reason=type(error).__name__)

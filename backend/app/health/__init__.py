@@ -1,0 +1,1 @@
+"""Tell whether this process is alive, and whether it reaches what it depends on."""
