@@ -1,7 +1,8 @@
-"""What every test folder shares: the tree, the collection's import path, and commands whose output is seen as it comes."""
+"""What the tests share: the tree, the collection's import path, and commands whose output is seen as it comes."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shlex
@@ -11,7 +12,7 @@ import sys
 import threading
 import types
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,10 @@ LAST_LINES = 60
 
 
 def provide_collection() -> None:
-    """Make `ansible_collections.sovd.prod_images` this tree, unless a loader such as ansible-test's already provides it."""
-    if importlib.util.find_spec("ansible_collections"):
-        return
+    """Make `ansible_collections.sovd.prod_images` this tree, unless a loader such as ansible-test's provides it."""
+    with contextlib.suppress(ModuleNotFoundError):
+        if importlib.util.find_spec("ansible_collections.sovd.prod_images"):
+            return
     for name, path in (
         ("ansible_collections", []),
         ("ansible_collections.sovd", []),
@@ -127,7 +129,7 @@ def tree_files(run: Callable[..., str]) -> list[Path]:
 
 
 @pytest.fixture
-def tree_copy(tree_files: list[Path], tmp_path: Path) -> Iterator[Path]:
+def tree_copy(tree_files: list[Path], tmp_path: Path) -> Path:
     """A copy of the project, links kept as links, that a test may write into."""
     copy = tmp_path / "a copy"
     for name in tree_files:
@@ -138,4 +140,4 @@ def tree_copy(tree_files: list[Path], tmp_path: Path) -> Iterator[Path]:
         else:
             target.write_bytes((ROOT / name).read_bytes())
             target.chmod((ROOT / name).stat().st_mode & 0o777)
-    yield copy
+    return copy

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 
 
-class SpecRecorded(Exception):
+class SpecRecordedError(Exception):
     """Ends a module's main() as soon as its argument spec is known."""
 
 
@@ -23,12 +23,12 @@ def argument_spec(name: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     module = importlib.import_module(f"ansible_collections.sovd.prod_images.plugins.modules.{name}")
     recorded: dict[str, Any] = {}
 
-    def record(*_args: object, argument_spec: dict[str, Any], **_more: object) -> None:
+    def record(argument_spec: dict[str, Any], **_more: object) -> None:
         recorded.update(argument_spec)
-        raise SpecRecorded
+        raise SpecRecordedError
 
     monkeypatch.setattr(module, "AnsibleModule", record)
-    with pytest.raises(SpecRecorded):
+    with pytest.raises(SpecRecordedError):
         module.main()
     return recorded
 

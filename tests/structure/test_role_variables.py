@@ -1,4 +1,4 @@
-"""A role's defaults and its argument spec say the same: the keys, the values and the types; and each name carries its role."""
+"""A role's defaults and its argument spec say the same: keys, values and types; each name carries its role."""
 
 from __future__ import annotations
 
