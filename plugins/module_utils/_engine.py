@@ -1,0 +1,271 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine, by its command line; the only file that talks to Docker (private to the collection).
+
+The docker command is asked rather than the API, since it knows contexts, TLS and ssh, and brings BuildKit by buildx.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator
+
+from ._errors import ImageError
+
+_ANSWER_TIMEOUT = 60  # seconds, for everything but a build and a push
+_CANCEL_TIMEOUT = 10  # seconds that a cancelled build has to clean up
+_UNREACHABLE = (
+    "Cannot connect to the Docker daemon",
+    "error during connect",
+    "failed to connect to the docker API",
+    "dial unix",
+)
+_NO_BUILDX = ("is not a docker command", "unknown command: docker buildx", "unknown flag: --progress")
+_OPTIONS = {
+    "docker_host": "--host",
+    "cli_context": "--context",
+    "ca_path": "--tlscacert",
+    "client_cert": "--tlscert",
+    "client_key": "--tlskey",
+}
+
+
+class Engine:
+    """One engine and the command line that reaches it."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        """Take the connection options of the module's `params`; nothing is started yet."""
+        cli = params.get("docker_cli") or "docker"
+        self._command = [cli]
+        for option, flag in _OPTIONS.items():
+            if params.get(option):
+                self._command += [flag, params[option]]
+        if params.get("validate_certs"):
+            self._command.append("--tlsverify")
+        elif params.get("tls"):
+            self._command.append("--tls")
+        # Which engine this is, for the state file: the same words reach the same engine.
+        self.address = (
+            " ".join(self._command[1:])
+            or os.environ.get("DOCKER_HOST")
+            or os.environ.get("DOCKER_CONTEXT")
+            or "default"
+        )
+        if shutil.which(cli) is None:
+            raise ImageError(
+                "docker_cli: found no command {0!r} on the target; install the Docker CLI with buildx (the role "
+                "sovd.prod_images.docker_engine does), or name its path in docker_cli".format(cli)
+            )
+
+    def inspect(self, references: list[str]) -> dict[str, dict[str, Any] | None]:
+        """Return the engine's document of each image, None for those that it does not have."""
+        if not references:
+            return {}
+        done = self._run(["image", "inspect", *references], check=False)
+        documents = json.loads(done.stdout or "[]")
+        missing = {line.rpartition("o such image: ")[2].strip() for line in done.stderr.splitlines()}
+        present = [reference for reference in references if reference not in missing]
+        if len(present) == len(documents):
+            found = dict(zip(present, documents))
+            return {reference: found.get(reference) for reference in references}
+        if len(references) > 1:  # the engine wrote a name in another way, so each has to be asked alone
+            return {reference: self.inspect([reference])[reference] for reference in references}
+        if documents:
+            return {references[0]: documents[0]}
+        if "o such image" in done.stderr:
+            return {references[0]: None}
+        raise ImageError("cannot inspect the image {0}: {1}".format(references[0], done.stderr.strip()))
+
+    def history(self, image: str) -> list[dict[str, Any]]:
+        """Return the layers of `image`, newest first, with `Size` in bytes and `CreatedBy`."""
+        done = self._run(["image", "history", "--no-trunc", "--human=false", "--format={{json .}}", image])
+        return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+
+    def info(self) -> dict[str, Any]:
+        """Return `{store, data_root, security}`: the image store's name, and the folder of the engine's data."""
+        document = json.loads(self._run(["info", "--format={{json .}}"]).stdout)
+        types = {pair[0]: pair[1] for pair in document.get("DriverStatus") or [] if len(pair) == 2}
+        containerd = types.get("driver-type") == "io.containerd.snapshotter.v1"
+        return {
+            "store": "containerd" if containerd else document.get("Driver", ""),
+            "data_root": document.get("DockerRootDir", ""),
+        }
+
+    def read_files(self, image: str, paths: list[str]) -> list[bytes]:
+        """Return a tar of each file in `image`, empty where there is none. The image need not hold a shell."""
+        created = self._run(
+            ["container", "create", "--network=none", "--label=sovd.prod_images.reads=" + image, image, "none"]
+        )
+        container = created.stdout.strip()
+        try:
+            copies = [
+                self._run(["container", "cp", "--follow-link", container + ":" + path, "-"], check=False, text=False)
+                for path in paths
+            ]
+        finally:
+            self._run(["container", "rm", "--force", container])
+        return [copy.stdout if copy.returncode == 0 else b"" for copy in copies]
+
+    def registry_digest(self, reference: str) -> str:
+        """Return the digest that the registry has for `reference` now."""
+        done = self._run(["buildx", "imagetools", "inspect", "--format={{json .Manifest}}", reference], check=False)
+        if done.returncode:
+            raise ImageError(
+                "pull: refresh asks the registry for the base image {0}, which refused or did not answer ({1}); log "
+                "in, or use pull: missing".format(reference, _last_line(done.stderr))
+            )
+        digest: str = json.loads(done.stdout)["digest"]
+        return digest
+
+    def build(
+        self,
+        arguments: list[str],
+        environment: dict[str, str],
+        log_file: str,
+        timeout: int,
+        read: Callable[[str], None],
+    ) -> int:
+        """Run one build, pass each line that it prints to `read`, and return its exit code.
+
+        `timeout` is in seconds. The output is written to `log_file` as it comes. Raises ImageError at the timeout.
+        """
+        command = [*self._command, "buildx", "build", *arguments]
+        expired = threading.Event()
+
+        def cancel() -> None:
+            expired.set()
+            process.send_signal(signal.SIGINT)
+
+        with open(log_file, "w", encoding="utf-8", opener=_private) as log, _unwound_by_signals():
+            process = subprocess.Popen(
+                command, env=self._environment(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
+            )  # fmt: skip
+            timer = threading.Timer(timeout, cancel)
+            timer.start()
+            try:
+                for line in process.stdout or ():
+                    log.write(line)
+                    log.flush()
+                    read(line.rstrip("\n"))
+                process.wait()
+            finally:
+                timer.cancel()
+                _stop(process)
+        if expired.is_set():
+            raise ImageError(
+                "timeout: the build was cancelled after {0} seconds; raise the timeout, or see {1}".format(
+                    timeout, log_file
+                ),
+                log_file=log_file,
+            )
+        return process.returncode
+
+    def check_buildx(self) -> None:
+        """Raise ImageError when the docker command has no buildx."""
+        done = self._run(["buildx", "version"], check=False)
+        if done.returncode:
+            raise ImageError(
+                "docker_cli: found {0!r} without the buildx plugin, which BuildKit needs; install docker-buildx (the "
+                "role sovd.prod_images.docker_engine does)".format(self._command[0])
+            )
+
+    def tag(self, image: str, reference: str) -> None:
+        """Let `reference` point to `image`."""
+        self._run(["image", "tag", image, reference])
+
+    def remove(self, image: str) -> None:
+        """Remove `image` unless something still uses it."""
+        self._run(["image", "rm", image], check=False)
+
+    def push(self, reference: str, timeout: int) -> None:
+        """Push `reference`; `timeout` is in seconds. Raises ImageError with what the registry said."""
+        done = self._run(["image", "push", "--quiet", reference], check=False, timeout=timeout)
+        if done.returncode:
+            raise ImageError(
+                "push: the registry refused {0} ({1}); log in, and see that the repository exists".format(
+                    reference, _last_line(done.stderr)
+                )
+            )
+
+    def _run(
+        self, arguments: list[str], check: bool = True, text: bool = True, timeout: int = _ANSWER_TIMEOUT
+    ) -> subprocess.CompletedProcess[Any]:
+        try:
+            done = subprocess.run(
+                [*self._command, *arguments], env=self._environment({}), stdin=subprocess.DEVNULL, capture_output=True,
+                text=text, timeout=timeout, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise ImageError(
+                "docker_host: the engine ({0}) did not answer {1!r} within {2} seconds; see whether it is stuck, and "
+                "start it again".format(self.address, " ".join(arguments[:2]), timeout)
+            ) from error
+        said = done.stderr if text else done.stderr.decode("utf-8", "replace")
+        if done.returncode and "permission denied while trying to connect" in said:
+            raise ImageError(
+                "docker_host: the engine ({0}) does not let this user in; run the task with become, or add the user to "
+                "the group that owns the socket".format(self.address)
+            )
+        if done.returncode and any(words in said for words in _UNREACHABLE):
+            raise ImageError(
+                "docker_host: found no engine that answers ({0}: {1}); start it, install one with the role "
+                "sovd.prod_images.docker_engine, or name another in docker_host".format(self.address, _last_line(said))
+            )
+        if done.returncode and check:
+            raise ImageError("docker {0} failed: {1}".format(" ".join(arguments[:2]), said.strip()))
+        return done
+
+    @staticmethod
+    def _environment(extra: dict[str, str]) -> dict[str, str]:
+        # Attestations change the index digest on each build (https://github.com/moby/moby/issues/48391).
+        return {
+            **os.environ,
+            "LC_ALL": "C.UTF-8",
+            "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",
+            "DOCKER_CLI_HINTS": "false",
+            **extra,
+        }
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "it said nothing"
+
+
+@contextmanager
+def _unwound_by_signals() -> Iterator[None]:
+    """Turn SIGTERM and SIGHUP into an exception, so that what the block started is stopped."""
+
+    def unwind(number: int, _frame: object) -> None:
+        raise KeyboardInterrupt("signal {0}".format(number))
+
+    before = {number: signal.signal(number, unwind) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """End a build that still runs: SIGINT lets BuildKit cancel its steps, SIGKILL comes when it does not."""
+    if process.poll() is not None:
+        return
+    try:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(_CANCEL_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

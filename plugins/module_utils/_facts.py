@@ -1,0 +1,106 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An image as facts, made of what the engine tells about it; no I/O (private to the collection)."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from typing import Any
+
+_NANOSECONDS = 1_000_000_000
+
+
+def shape_image(
+    reference: str, document: dict[str, Any], history: list[dict[str, Any]], store: str, user: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the facts of an image.
+
+    `document` is the engine's inspect document, `history` its layers (newest first), `store` the name of the image
+    store and `user` what `resolve_user` returned. Sizes are in bytes, times in seconds.
+    """
+    config = document.get("Config") or {}
+    layers = [{"size": int(layer["Size"]), "created_by": layer["CreatedBy"]} for layer in reversed(history)]
+    return {
+        "reference": reference,
+        "id": document["Id"],
+        "digests": sorted(document.get("RepoDigests") or []),
+        # The engine's own Size is of packed layers on the containerd store: https://github.com/moby/moby/issues/53398
+        "size": sum(layer["size"] for layer in layers),
+        "store": store,
+        "layers": layers,
+        "user": user,
+        "healthcheck": shape_healthcheck(config.get("Healthcheck")),
+        "ports": sorted(config.get("ExposedPorts") or {}),
+        "entrypoint": config.get("Entrypoint") or [],
+        "command": config.get("Cmd") or [],
+        "env": dict(entry.partition("=")[::2] for entry in config.get("Env") or []),
+        "labels": config.get("Labels") or {},
+        "working_dir": config.get("WorkingDir") or "/",
+        "stop_signal": config.get("StopSignal") or "SIGTERM",
+        "architecture": document["Architecture"],
+        "os": document["Os"],
+        "created": document.get("Created") or "",
+    }
+
+
+def shape_healthcheck(healthcheck: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the health check with its times in seconds and the engine's defaults filled in, or None.
+
+    Defaults: https://docs.docker.com/reference/dockerfile/#healthcheck
+    """
+    test = (healthcheck or {}).get("Test") or []
+    if healthcheck is None or not test or test == ["NONE"]:
+        return None
+
+    def seconds(key: str, default: float) -> float:
+        value = healthcheck.get(key) or 0
+        return value / _NANOSECONDS if value else default
+
+    return {
+        "test": test,
+        "interval": seconds("Interval", 30),
+        "timeout": seconds("Timeout", 30),
+        "start_period": seconds("StartPeriod", 0),
+        "retries": healthcheck.get("Retries") or 3,
+    }
+
+
+def resolve_user(value: str, passwd: str, group: str) -> dict[str, Any]:
+    """Return `{value, name, uid, gid}` of an image's `USER` value, by the image's own passwd and group files.
+
+    `name`, `uid` and `gid` are None where the files do not tell. No value means root, as for the engine.
+    """
+    user, colon, wanted_group = (value or "0").partition(":")
+    accounts = [line.split(":") for line in passwd.splitlines() if line.count(":") >= 3]
+    groups = [line.split(":") for line in group.splitlines() if line.count(":") >= 2]
+    account = next((fields for fields in accounts if user == fields[0]), None)
+    if account is None and user.isdigit():
+        account = next((fields for fields in accounts if user == fields[2]), None)
+    uid = _number(user) if user.isdigit() else _number(account[2] if account else "")
+    gid: int | None = 0 if user.isdigit() else None  # a bare number that no account has runs with group 0
+    if wanted_group.isdigit():
+        gid = int(wanted_group)
+    elif colon:
+        gid = _number(next((fields[2] for fields in groups if fields[0] == wanted_group), ""))
+    elif account is not None:
+        gid = _number(account[3])
+    name = account[0] if account else ("root" if uid == 0 else None)
+    return {"value": value, "name": name, "uid": uid, "gid": gid}
+
+
+def read_text_from_tar(archive: bytes) -> str:
+    """Return the text of the first file in a tar `archive`, or an empty text where there is none."""
+    if not archive:
+        return ""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        for member in opened:
+            content = opened.extractfile(member)
+            if content is not None:
+                return content.read().decode("utf-8", "replace")
+    return ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None

@@ -1,0 +1,213 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which paths of a build context the ignore file leaves out; no I/O (private to the collection).
+
+The rules are those of BuildKit, not of docker-py, from which they differ in case, exceptions, escapes and parents:
+https://github.com/moby/patternmatcher and the walk in https://github.com/tonistiigi/fsutil (filter.go).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import warnings
+from dataclasses import dataclass
+
+from ._errors import ImageError
+
+_GLOB_CHARACTERS = set("*[]?^\\")
+_LITERAL_IN_GLOB = set(".+()|{}$")
+# BuildKit hands an escaped character to Go's regular expressions, where these have a meaning.
+_GO_ESCAPES = {letter: "\\" + letter for letter in "dDwWsSbBAafnrtv"}
+_GO_ESCAPES["z"] = r"\Z"
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    text: str
+    exception: bool
+    kind: str  # exact, prefix, suffix or regex
+    regex: re.Pattern[str] | None
+
+    def matches(self, path: str) -> bool:
+        if self.kind == "exact":
+            return path == self.text
+        if self.kind == "prefix":
+            return path.startswith(self.text[:-2])
+        if self.kind == "suffix":
+            end = self.text[2:]
+            return path.endswith(end) or (end.startswith("/") and path == end[1:])
+        return self.regex is not None and self.regex.match(path) is not None
+
+    def fixed_part(self) -> str:
+        """The text without a glob at its end, as the walk uses it to decide which folders to enter."""
+        text = self.text
+        for end in ("/**", "/*"):
+            if text.endswith(end):
+                text = text[: -len(end)]
+        return text
+
+
+class IgnoreRules:
+    """The patterns of one ignore file, to be asked from the root of the context downwards."""
+
+    def __init__(self, text: str, source: str) -> None:
+        """Parse `text`; `source` names the file in errors. Raises ImageError for a pattern BuildKit refuses."""
+        self._patterns = [_compile(line, source) for line in _lines(text)]
+        exceptions = [pattern for pattern in self._patterns if pattern.exception]
+        self._exception_starts = [pattern.fixed_part() + "/" for pattern in exceptions]
+        self._prunes = not any(_GLOB_CHARACTERS & set(pattern.fixed_part()) for pattern in exceptions)
+
+    def root(self) -> tuple[bool, ...]:
+        """What the root matches: nothing, since BuildKit never asks about it."""
+        return ()
+
+    def judge(self, path: str, parent: tuple[bool, ...]) -> tuple[bool, tuple[bool, ...]]:
+        """Return whether `path` is left out, and what its children have to be judged with.
+
+        `parent` is what `judge` returned for the folder that holds `path`: a pattern that matched a folder
+        matches all that it holds.
+        """
+        ignored = False
+        matched = []
+        for number, pattern in enumerate(self._patterns):
+            match = bool(parent) and parent[number]
+            # BuildKit asks a pattern only when its answer can change the result so far, and its children inherit that.
+            if not match and pattern.exception == ignored:
+                match = pattern.matches(path)
+            matched.append(match)
+            if match:
+                ignored = not pattern.exception
+        return ignored, tuple(matched)
+
+    def may_keep_below(self, path: str) -> bool:
+        """Return whether an exception could match something in the ignored folder `path`, so that it is entered."""
+        if not self._prunes:
+            return True
+        return any(start.startswith(path + "/") for start in self._exception_starts)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the patterns of an ignore file, cleaned as BuildKit's reader does it."""
+    patterns = []
+    for number, line in enumerate(text.split("\n")):
+        if number == 0:
+            line = line.lstrip("\ufeff")
+        if line.startswith("#"):
+            continue
+        line = line.strip()
+        if not line:
+            continue
+        exception = line.startswith("!")
+        if exception:
+            line = line[1:].strip()
+        if line:
+            line = _clean(line)
+            if len(line) > 1 and line.startswith("/"):
+                line = line[1:]
+        patterns.append("!" + line if exception else line)
+    return patterns
+
+
+def _clean(path: str) -> str:
+    """Go's filepath.Clean: like normpath, but with a single leading slash."""
+    cleaned = posixpath.normpath(path)
+    return "/" + cleaned.lstrip("/") if cleaned.startswith("//") else cleaned
+
+
+def _compile(line: str, source: str) -> _Pattern:
+    exception = line.startswith("!")
+    text = line[1:] if exception else line
+    if not text:
+        raise ImageError("{0}: found the pattern '!', which excepts nothing; name a path after it".format(source))
+    if not _valid(text):
+        raise ImageError(
+            "{0}: found the pattern {1!r}, which BuildKit refuses; close each '[' with a ']' that has something "
+            "before it, and end no pattern with a backslash".format(source, line)
+        )
+    kind, expression = _translate(text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # "[[" means in both what it says today
+            regex = re.compile(expression, re.ASCII) if kind == "regex" else None
+    except re.error as error:
+        raise ImageError(
+            "{0}: found the pattern {1!r}, which BuildKit refuses ({2})".format(source, line, error)
+        ) from error
+    return _Pattern(text, exception, kind, regex)
+
+
+def _valid(text: str) -> bool:
+    """Return whether Go's filepath.Match accepts the syntax of `text`."""
+    position = 0
+    while position < len(text):
+        if text[position] == "\\":
+            position += 1
+            if position == len(text):
+                return False
+        elif text[position] == "[":
+            position = _end_of_class(text, position + 1)
+            if position < 0:
+                return False
+        position += 1
+    return True
+
+
+def _end_of_class(text: str, position: int) -> int:
+    """Return the place of the `]` that ends the class which begins before `position`, or -1."""
+    if text[position : position + 1] == "^":
+        position += 1
+    ranges = 0
+    while position < len(text):
+        if text[position] == "]" and ranges:
+            return position
+        position = _end_of_character(text, position)
+        if position > 0 and text[position : position + 1] == "-":
+            position = _end_of_character(text, position + 1)
+        if position < 0:
+            return -1
+        ranges += 1
+    return -1
+
+
+def _end_of_character(text: str, position: int) -> int:
+    """Return the place after one character of a class, escaped or not, or -1."""
+    if text[position : position + 1] == "\\":
+        position += 1
+    elif text[position : position + 1] in ("-", "]"):
+        return -1
+    # A class has to go on after each character, since at least its end is missing.
+    return position + 1 if position + 1 < len(text) else -1
+
+
+def _translate(text: str) -> tuple[str, str]:
+    """Return the kind of match that `text` needs, and the regular expression if it needs one."""
+    kind, expression, position = "exact", "", 0
+    while position < len(text):
+        character, begin = text[position], position
+        position += 1
+        if text.startswith("**", begin):
+            position += 1
+            if text[position : position + 1] == "/":
+                position += 1
+            if position < len(text):
+                expression, kind = expression + "(.*/)?", "regex"
+            elif kind == "exact":
+                kind = "prefix"
+            else:
+                expression, kind = expression + ".*", "regex"
+            if begin == 0:
+                kind = "suffix"
+        elif character in "*?":
+            expression, kind = expression + ("[^/]*" if character == "*" else "[^/]"), "regex"
+        elif character == "\\" and position < len(text):
+            expression, kind = expression + _GO_ESCAPES.get(text[position], "\\" + text[position]), "regex"
+            position += 1
+        elif character in "[]":
+            expression, kind = expression + character, "regex"
+        elif character in _LITERAL_IN_GLOB:
+            expression += "\\" + character
+        else:
+            expression += character
+    return kind, expression + r"\Z"

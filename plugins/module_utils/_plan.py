@@ -1,0 +1,77 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether an image has to be built, and why; no I/O (private to the collection)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any, Dict
+
+Inputs = Dict[
+    str, Dict[str, str]
+]  # kind -> name -> value; typing's Dict, since Python 3.8 has no dict[...] at run time
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is going to happen: `build` or not, and the `reasons` as `{kind, name, before, after}`."""
+
+    build: bool
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+
+
+def fingerprint(inputs: Inputs) -> str:
+    """Return the SHA-256 of everything that decides what the image will be, in hexadecimal digits."""
+    canonical = json.dumps(inputs, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def make_plan(reference: str, inputs: Inputs, record: dict[str, Any] | None, tagged: str | None, rebuild: str) -> Plan:
+    """Compare what is wanted with what was built.
+
+    `record` is what the state file says or None, `tagged` the id of the image that holds the tag now or None,
+    `rebuild` one of `when_changed`, `always` and `never`.
+    """
+    if rebuild == "always":
+        return Plan(True, [_reason("rebuild", "always", None, None)])
+    if rebuild == "never" and tagged is not None:
+        return Plan(False)
+    if tagged is None:
+        before = record["image"].get("id") if record else None
+        return Plan(True, [_reason("tag", reference, before, None)])
+    if record is None:
+        return Plan(True, [_reason("unrecorded", reference, None, tagged)])
+    reasons = _differences(record["inputs"], inputs)
+    if record["image"].get("id") != tagged:
+        reasons.insert(0, _reason("tag", reference, record["image"].get("id"), tagged))
+    return Plan(bool(reasons), reasons)
+
+
+def describe_difference(before: Inputs | None, after: Inputs, plan: Plan) -> dict[str, str]:
+    """Return the texts for Ansible's diff mode: only the lines that differ, each `kind name: value`.
+
+    Where nothing is recorded (`before` is None) every line would differ, so the reasons of the plan stand for them.
+    """
+    reasons = _differences(before, after) if plan.build and before is not None else plan.reasons
+    sides = {}
+    for side in ("before", "after"):
+        lines = ["{kind} {name}: ".format(**reason) + reason[side] for reason in reasons if reason[side] is not None]
+        sides[side] = "".join(line.rstrip("\n") + "\n" for line in lines)
+    return {"before_header": "recorded", "after_header": "wanted", **sides}
+
+
+def _differences(before: Inputs, after: Inputs) -> list[dict[str, Any]]:
+    reasons = []
+    for kind in sorted(set(before) | set(after)):
+        old, new = before.get(kind, {}), after.get(kind, {})
+        for name in sorted(set(old) | set(new)):
+            if old.get(name) != new.get(name):
+                reasons.append(_reason(kind, name, old.get(name), new.get(name)))
+    return reasons
+
+
+def _reason(kind: str, name: str, before: str | None, after: str | None) -> dict[str, Any]:
+    return {"kind": kind, "name": name, "before": before, "after": after}

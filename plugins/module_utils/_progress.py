@@ -1,0 +1,79 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a build said, from the lines that buildx prints with `--progress=plain`; no I/O (private to the collection)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_KEPT_LINES = 20  # of the failed step, for the message
+_LINE = re.compile(r"#(\d+) (.*)\Z")
+_STEP = re.compile(r"\[(?:\S+ )?(\d+)/(\d+)\] ")
+_OUTPUT = re.compile(r"\d+\.\d+ (.*)\Z")
+_EXIT_CODE = re.compile(r"exit code: (\d+)")
+_PLACE = re.compile(r"(\S+):(\d+)\Z")
+_WARNINGS = re.compile(r"\s*\d+ warnings? found")
+_WARNING = re.compile(r" - (\S+: .*)\Z")
+
+
+@dataclass
+class Progress:
+    """The steps of one build; feed it line by line with `read`."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    cached: set[str] = field(default_factory=set)
+    output: dict[str, list[str]] = field(default_factory=dict)
+    failed: str | None = None
+    error: str = ""
+    place: str = ""
+    warnings: list[str] = field(default_factory=list)
+    _in_warnings: bool = False
+
+    def read(self, line: str) -> None:
+        """Take one line, without its end."""
+        found = _LINE.match(line)
+        if found:
+            self._read_step(found.group(1), found.group(2))
+        elif line.startswith("ERROR: "):
+            self.error = self.error or line[len("ERROR: ") :]
+        elif _WARNINGS.match(line):
+            self._in_warnings = True
+        elif self._in_warnings and _WARNING.match(line):
+            self.warnings.append(line.strip()[2:])
+        elif self.failed is not None and not self.place and _PLACE.match(line):
+            self.place = line
+
+    def steps(self) -> dict[str, int]:
+        """Return how many steps of the Dockerfile the build had (`total`), how many from the cache (`cached`)."""
+        steps = {number for number, title in self.titles.items() if _STEP.match(title)}
+        return {"total": len(steps), "cached": len(steps & self.cached)}
+
+    def explain(self) -> str:
+        """Return the failure in one text: the step, its place in the Dockerfile, its exit code and its last lines."""
+        if self.failed is None:
+            return self.error or "the builder ended without saying why"
+        code = _EXIT_CODE.search(self.error)
+        cause = "exit code {0}".format(code.group(1)) if code else self.error
+        last = self.output.get(self.failed, [])[-_KEPT_LINES:]
+        return "step {0!r}{1} failed with {2}{3}".format(
+            self.titles.get(self.failed, "#" + self.failed),
+            " ({0})".format(self.place) if self.place else "",
+            cause,
+            "; its last lines are:\n" + "\n".join(last) if last else "",
+        )
+
+    def _read_step(self, number: str, text: str) -> None:
+        output = _OUTPUT.match(text)
+        if output:
+            self.output.setdefault(number, []).append(output.group(1))
+            del self.output[number][:-_KEPT_LINES]
+        elif text == "CACHED":
+            self.cached.add(number)
+        elif text.startswith("ERROR: "):
+            self.failed, self.error = number, text[len("ERROR: ") :]
+        elif text.startswith("WARN: "):
+            self.warnings.append(text[len("WARN: ") :])
+        elif text.startswith("["):
+            self.titles.setdefault(number, text)

@@ -1,0 +1,418 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module that builds one image when its inputs differ from what was built."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: image_build
+short_description: Build a container image when something it is made of has changed
+version_added: 0.1.0
+author: sovd.prod_images contributors (@sovd)
+description:
+  - Builds an image with BuildKit, by C(docker buildx build), and returns its size, user and health check as facts.
+  - Whether to build is decided by a fingerprint of everything that BuildKit would look at, which are the files of the
+    context after the ignore file, the Dockerfile, arguments, labels, target, platforms, network, named contexts and the
+    identity of every base image. An unchanged image starts no builder.
+  - The image is built without its tag, judged by O(policy), and only then tagged. A build that fails or is rejected
+    leaves the tag and the record as they were.
+extends_documentation_fragment:
+  - sovd.prod_images.engine
+attributes:
+  check_mode:
+    support: full
+    description: Says whether and why the image would be built, without starting a builder.
+  diff_mode:
+    support: full
+    description: Shows the files, arguments and base images that differ from what was built.
+options:
+  name:
+    description: Name of the image, without tag, such as V(registry.example/team/app).
+    type: str
+    required: true
+  tag:
+    description: Tag that the image gets.
+    type: str
+    default: latest
+  context:
+    description: Folder on the target that is the build context.
+    type: path
+    required: true
+  dockerfile:
+    description: The Dockerfile, relative to O(context) or absolute. A file beside it named C(<Dockerfile>.dockerignore)
+      goes before the C(.dockerignore) of the context, as in BuildKit.
+    type: str
+    default: Dockerfile
+  dockerfile_content:
+    description:
+      - Text of the Dockerfile. The file on the target is then not read.
+      - Give it when the same play renders the file, so that check mode can predict
+        with the text that is not written yet.
+    type: str
+  dockerignore_content:
+    description: Text of the ignore file, as O(dockerfile_content).
+    type: str
+  target:
+    description: Stage to build. Without it the last one.
+    type: str
+  build_args:
+    description: Build arguments. They stay visible in the image's history, so use O(secrets) for what is secret.
+    type: dict
+    default: {}
+  labels:
+    description: Labels of the image.
+    type: dict
+    default: {}
+  build_contexts:
+    description: Named contexts, by name, each a folder on the target, an URL or C(docker-image://NAME).
+    type: dict
+    default: {}
+  secrets:
+    description: Secrets that the Dockerfile mounts with C(RUN --mount=type=secret). They reach no layer, and they are
+      no part of the fingerprint, since BuildKit does not look at them either.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      id:
+        description: Name by which the Dockerfile mounts it.
+        type: str
+        required: true
+      type:
+        description: Whether the secret is a file on the target, an environment variable of the task, or a value.
+        type: str
+        choices: [file, env, value]
+        default: file
+      src:
+        description: The file, at most 500 KiB.
+        type: path
+      env:
+        description: Name of the environment variable.
+        type: str
+      value:
+        description: The secret itself. It is handed over by the builder's environment, never by its command line.
+        type: str
+  ssh:
+    description: SSH agents or keys for C(RUN --mount=type=ssh), such as V(default).
+    type: list
+    elements: str
+    default: []
+  network:
+    description: Network of the build's steps, V(default), V(host) or V(none).
+    type: str
+  platforms:
+    description: Platforms to build for. Without them the engine's own. More than one needs the containerd image store.
+    type: list
+    elements: str
+    default: []
+  pull:
+    description:
+      - With V(missing) a base image that the engine has is used as it is.
+      - With V(refresh) the registry is asked for each base image, also in check mode, and a moved one is a
+        reason to build.
+    type: str
+    choices: [missing, refresh]
+    default: missing
+  cache_from:
+    description: External caches to read, as C(docker buildx build --cache-from) takes them.
+    type: list
+    elements: str
+    default: []
+  cache_to:
+    description: External caches to write, as C(docker buildx build --cache-to) takes them.
+    type: list
+    elements: str
+    default: []
+  attestations:
+    description: Attestations to make, as C(docker buildx build --attest) takes them. None is made unless it is named
+      here. They need the containerd image store.
+    type: list
+    elements: str
+    default: []
+  outputs:
+    description: Where to write the result as well, as C(docker buildx build --output) takes it.
+    type: list
+    elements: str
+    default: []
+  push:
+    description: Push the image after it was built. The digest that the registry has is then in RV(image.digests).
+    type: bool
+    default: false
+  rebuild:
+    description:
+      - With V(when_changed) the fingerprint decides.
+      - With V(always) every step is run again, without the cache.
+      - With V(never) an image that exists under the tag is left alone.
+    type: str
+    choices: [when_changed, always, never]
+    default: when_changed
+  timeout:
+    description: Seconds after which a build, or a push, is cancelled.
+    type: int
+    default: 3600
+  min_free_space:
+    description: Room that has to be free for the engine's data and for O(state_dir) before a build is started.
+    type: str
+    default: 1 GB
+  state_dir:
+    description: Folder on the target for the record of what was built and for the log of the last build.
+    type: path
+    default: ~/.local/state/sovd.prod_images
+  policy:
+    description: What the image has to be before it may take the tag.
+    type: dict
+    suboptions:
+      max_size:
+        description: Largest sum of the unpacked layers, such as V(500 MB) or V(47.5 MiB). A number alone is bytes.
+        type: str
+      user:
+        description: V(nonroot) wants a user that is not root; V(numeric) wants it as a number too, which Kubernetes'
+          C(runAsNonRoot) can verify.
+        type: str
+        choices: [any, nonroot, numeric]
+        default: any
+      min_uid:
+        description: Smallest UID that the user may have.
+        type: int
+        default: 0
+      healthcheck:
+        description: Whether the image must have a health check.
+        type: str
+        choices: [optional, required]
+        default: optional
+seealso:
+  - module: sovd.prod_images.image_info
+notes:
+  - What a step downloads, and what C(ADD) gets from an URL without a checksum, is no part of the fingerprint.
+"""
+
+EXAMPLES = r"""
+- name: Build the image when its inputs changed
+  sovd.prod_images.image_build:
+    name: registry.example/team/app
+    tag: "1.0"
+    context: /srv/app
+    dockerfile: Dockerfile.prod
+    policy:
+      max_size: 200 MB
+      user: numeric
+      healthcheck: required
+  register: app
+
+- name: Show what the image is
+  ansible.builtin.debug:
+    msg: "{{ app.image.size }} bytes, runs as {{ app.image.user.name }}, because of {{ app.reasons }}"
+
+- name: Build behind a proxy with its own certificate authority
+  sovd.prod_images.image_build:
+    name: app
+    context: /srv/app
+    secrets:
+      - id: ca
+        src: /etc/ssl/certs/ca-certificates.crt
+"""
+
+RETURN = r"""
+reasons:
+  description: Why the image was built, or would be in check mode. Empty when nothing changed.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: What differs, such as C(file), C(dockerfile), C(build_arg), C(label), C(base_image), C(tag) or
+        C(unrecorded).
+      type: str
+    name:
+      description: Its name, such as the path of the file.
+      type: str
+    before:
+      description: What was built, or null.
+      type: str
+    after:
+      description: What is wanted, or null.
+      type: str
+fingerprint:
+  description: SHA-256 of everything that decides what the image is.
+  returned: success
+  type: str
+duration:
+  description: Seconds that the task's work took on the target.
+  returned: success
+  type: float
+steps:
+  description: Steps of the Dockerfile that the build had, and how many of them came from the cache. Zero without a
+    build.
+  returned: success
+  type: dict
+  sample: {"total": 14, "cached": 12}
+build_warnings:
+  description: Warnings that BuildKit printed.
+  returned: success
+  type: list
+  elements: str
+log_file:
+  description: File on the target with the whole output of the last build.
+  returned: success
+  type: str
+image:
+  description: The image that holds the tag; null in check mode where there is none.
+  returned: success
+  type: dict
+  contains:
+    reference:
+      description: Name and tag.
+      type: str
+    id:
+      description: Id of the image on the engine.
+      type: str
+    digests:
+      description: Digests by which registries know the image.
+      type: list
+      elements: str
+    size:
+      description: Sum of the unpacked layers in bytes, the same on every image store.
+      type: int
+    store:
+      description: The engine's image store, V(containerd) or the name of its graph driver.
+      type: str
+    layers:
+      description: Layers from the base upwards, each with C(size) in bytes and C(created_by).
+      type: list
+      elements: dict
+    user:
+      description: The user as written in the image (C(value)), and resolved by the image's own passwd file.
+      type: dict
+      sample: {"value": "1001:1001", "name": "appuser", "uid": 1001, "gid": 1001}
+    healthcheck:
+      description: The health check with C(interval), C(timeout) and C(start_period) in seconds, or null.
+      type: dict
+    ports:
+      description: Exposed ports.
+      type: list
+      elements: str
+      sample: ["8000/tcp"]
+    entrypoint:
+      description: The entrypoint.
+      type: list
+      elements: str
+    command:
+      description: The command.
+      type: list
+      elements: str
+    env:
+      description: Environment variables.
+      type: dict
+    labels:
+      description: Labels.
+      type: dict
+    working_dir:
+      description: Working directory.
+      type: str
+    stop_signal:
+      description: Signal that stops the container.
+      type: str
+    architecture:
+      description: Architecture, such as V(amd64).
+      type: str
+    os:
+      description: Operating system.
+      type: str
+    created:
+      description: Time of creation as the engine tells it.
+      type: str
+"""
+
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils._builder import Builder
+from ..module_utils._byte_size import parse_size
+from ..module_utils._engine import Engine
+from ..module_utils._errors import ImageError
+from ..module_utils._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
+from ..module_utils._policy import Policy
+from ..module_utils._request import BuildRequest
+from ..module_utils._state import State
+
+_SECRET = {
+    "id": {"type": "str", "required": True},
+    "type": {"type": "str", "choices": ["file", "env", "value"], "default": "file"},
+    "src": {"type": "path"},
+    "env": {"type": "str"},
+    "value": {"type": "str", "no_log": True},
+}
+_POLICY = {
+    "max_size": {"type": "str"},
+    "user": {"type": "str", "choices": ["any", "nonroot", "numeric"], "default": "any"},
+    "min_uid": {"type": "int", "default": 0},
+    "healthcheck": {"type": "str", "choices": ["optional", "required"], "default": "optional"},
+}
+
+
+def _texts() -> dict[str, Any]:
+    return {"type": "list", "elements": "str", "default": []}
+
+
+def argument_spec() -> dict[str, Any]:
+    """Return the module's options."""
+    return {
+        **ENGINE_OPTIONS,
+        "name": {"type": "str", "required": True},
+        "tag": {"type": "str", "default": "latest"},
+        "context": {"type": "path", "required": True},
+        "dockerfile": {"type": "str", "default": "Dockerfile"},
+        "dockerfile_content": {"type": "str"},
+        "dockerignore_content": {"type": "str"},
+        "target": {"type": "str"},
+        "build_args": {"type": "dict", "default": {}},
+        "labels": {"type": "dict", "default": {}},
+        "build_contexts": {"type": "dict", "default": {}},
+        "secrets": {"type": "list", "elements": "dict", "default": [], "options": _SECRET, "no_log": False},
+        "ssh": _texts(),
+        "network": {"type": "str"},
+        "platforms": _texts(),
+        "pull": {"type": "str", "choices": ["missing", "refresh"], "default": "missing"},
+        "cache_from": _texts(),
+        "cache_to": _texts(),
+        "attestations": _texts(),
+        "outputs": _texts(),
+        "push": {"type": "bool", "default": False},
+        "rebuild": {"type": "str", "choices": ["when_changed", "always", "never"], "default": "when_changed"},
+        "timeout": {"type": "int", "default": 3600},
+        "min_free_space": {"type": "str", "default": "1 GB"},
+        "state_dir": {"type": "path", "default": "~/.local/state/sovd.prod_images"},
+        "policy": {"type": "dict", "options": _POLICY},
+    }
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(argument_spec(), supports_check_mode=True, mutually_exclusive=ENGINE_CONFLICTS)
+    params = module.params
+    try:
+        request = BuildRequest.of(params)
+        engine = Engine(params)
+        builder = Builder(
+            engine=engine,
+            state=State(params["state_dir"], request.image.reference, engine.address),
+            policy=Policy.of(params["policy"]),
+            rebuild=params["rebuild"],
+            timeout=params["timeout"],
+            min_free_space=parse_size(params["min_free_space"], "min_free_space"),
+            push=params["push"],
+            check_mode=module.check_mode,
+        )
+        result = builder.run(request)
+    except ImageError as error:
+        module.fail_json(msg=str(error), **error.details)
+    except OSError as error:
+        module.fail_json(msg="state_dir or a temporary folder: {0}".format(error))
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
