@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from ._engine import Engine
 from ._errors import ImageError
-from ._facts import read_text_from_tar, resolve_user, shape_image
+from ._facts import identity, read_text_from_tar, resolve_user, shape_image
 from ._inputs import Recipe, gather, read_recipe
-from ._plan import describe_difference, fingerprint, make_plan
+from ._plan import describe_difference, fingerprint, make_plan, overlooked_files
 from ._policy import Policy
 from ._preflight import check_room, check_secrets, check_store
 from ._progress import Progress
@@ -42,6 +41,7 @@ class Builder:
     timeout: int
     min_free_space: int
     push: bool
+    fail_on_warnings: bool
     check_mode: bool
 
     def run(self, request: BuildRequest) -> dict[str, Any]:
@@ -49,24 +49,29 @@ class Builder:
         started = time.monotonic()
         recipe = read_recipe(request)
         check_secrets(request)
-        inputs, tagged = gather(request, recipe, self.engine)
+        inputs = gather(request, recipe, self.engine)
         record = self.state.read()
-        plan = make_plan(request.image.reference, inputs, record, tagged, self.rebuild)
+        tagged = inputs.tagged["Id"] if inputs.tagged else None
+        plan = make_plan(request.image.reference, inputs.values, record, tagged, self.rebuild)
         result: dict[str, Any] = {
             "changed": plan.build,
             "reasons": plan.reasons,
-            "fingerprint": fingerprint(inputs),
+            "fingerprint": fingerprint(inputs.values),
             "steps": {"total": 0, "cached": 0},
             "build_warnings": [],
             "log_file": self.state.log_file,
-            "diff": describe_difference(record["inputs"] if record else None, inputs, plan),
+            "diff": describe_difference(record["inputs"] if record else None, inputs.values, plan),
             "image": None,
         }
         if plan.build and not self.check_mode:
-            result.update(self._build(request, recipe, tagged))
-            self.state.write(result["fingerprint"], inputs, result["image"])
-        elif tagged:
-            result["image"] = self._known_facts(record, request.image.reference, tagged)
+            overlooked = overlooked_files(record, inputs.values, inputs.stamps)
+            with self.state.building(self.timeout) as folder:
+                result.update(self._build(request, recipe, inputs.tagged, overlooked, folder))
+                self.state.write(
+                    fingerprint=result["fingerprint"], inputs=inputs.values, stamps=inputs.stamps, image=result["image"]
+                )
+        elif inputs.tagged:
+            result["image"] = self._known_facts(record, request.image.reference, inputs.tagged)
             if not plan.build:
                 self.policy.enforce(result["image"])
         if self.push and not self.check_mode and result["changed"]:
@@ -74,59 +79,76 @@ class Builder:
         result["duration"] = round(time.monotonic() - started, 3)
         return result
 
-    def _known_facts(self, record: dict[str, Any] | None, reference: str, tagged: str) -> dict[str, Any]:
+    def _known_facts(self, record: dict[str, Any] | None, reference: str, tagged: dict[str, Any]) -> dict[str, Any]:
         """Return the recorded facts where they are of the tagged image, which never changes, else fresh ones."""
-        if record and record["image"].get("id") == tagged:
+        if record and record["image"].get("id") == tagged["Id"]:
             known: dict[str, Any] = record["image"]
             return known
-        document = self.engine.inspect([tagged])[tagged]
-        if document is None:
-            raise ImageError("found no image {0} any more, it vanished while it was read; run again".format(tagged))
-        return image_facts(self.engine, reference, document, self.engine.info()["store"])
+        return image_facts(self.engine, reference, tagged, self.engine.info()["store"])
 
-    def _build(self, request: BuildRequest, recipe: Recipe, tagged: str | None) -> dict[str, Any]:
-        """Build without the tag, apply the policy, tag; return the part of the result that only a build knows."""
+    def _build(
+        self, request: BuildRequest, recipe: Recipe, tagged: dict[str, Any] | None, overlooked: list[str], folder: str
+    ) -> dict[str, Any]:
+        """Build under the candidate's name, apply the policy, tag; return what only a build knows.
+
+        `overlooked` are files that BuildKit would take for unchanged, `folder` an empty one for this build alone.
+        """
         self.engine.check_buildx()
         about = self.engine.info()
         check_store(request, about["store"])
-        self.state.make_folder()
-        for folder in (about["data_root"], os.path.dirname(self.state.log_file)):
-            check_room(folder, self.min_free_space)
+        for place in (about["data_root"], folder):
+            check_room(place, self.min_free_space)
         progress = Progress()
-        candidate = self._build_untagged(request, recipe, progress)
-        document = self.engine.inspect([candidate])[candidate]
-        if document is None:
-            raise ImageError(
-                "found no image {0} on the engine after the build; use a builder whose driver is docker".format(
-                    candidate
-                ),
-                log_file=self.state.log_file,
+        if overlooked:
+            self.engine.forget_contexts()
+            progress.warnings.append(
+                "BuildKit would have used old content of files that kept size and modification time, so its copies of "
+                "contexts were pruned: {0}".format(", ".join(overlooked))
             )
-        image = image_facts(self.engine, request.image.reference, document, about["store"])
         try:
+            document = self._build_candidate(request, recipe, folder, progress)
+            image = image_facts(self.engine, request.image.reference, document, about["store"])
             self.policy.enforce(image)
+            self._refuse_warnings(progress)
+            changed = tagged is None or identity(tagged) != identity(document)
+            if changed or tagged is None:
+                self.engine.tag(document["Id"], request.image.reference)
+            else:
+                image["id"] = tagged["Id"]
         except ImageError as error:
-            if candidate != tagged:
-                self.engine.remove(candidate)
             error.details["log_file"] = self.state.log_file
             raise
-        if candidate != tagged:
-            self.engine.tag(candidate, request.image.reference)
-        steps, warnings = progress.steps(), progress.warnings
-        return {"changed": candidate != tagged, "image": image, "steps": steps, "build_warnings": warnings}
+        finally:
+            self.engine.remove(self.state.candidate)
+        return {"changed": changed, "image": image, "steps": progress.steps(), "build_warnings": progress.warnings}
 
-    def _build_untagged(self, request: BuildRequest, recipe: Recipe, progress: Progress) -> str:
-        """Run the builder and return the id of the image that it made."""
-        with tempfile.TemporaryDirectory(prefix="sovd-build-") as folder:
-            iid_file = os.path.join(folder, "iid")
-            dockerfile = _dockerfile_path(request, recipe, folder)
-            arguments = request.build_arguments(dockerfile, no_cache=self.rebuild == "always")
-            self._run_build(request, ["--load", "--iidfile", iid_file, *arguments], progress)
-            for output in request.outputs:  # a second call, all cached: not every engine can write two outputs at once
-                arguments = request.build_arguments(dockerfile, no_cache=False)
-                self._run_build(request, ["--output", output, *arguments], Progress())
-            with open(iid_file, encoding="utf-8") as opened:
-                return opened.read().strip()
+    def _build_candidate(
+        self, request: BuildRequest, recipe: Recipe, folder: str, progress: Progress
+    ) -> dict[str, Any]:
+        """Run the builder and return the engine's document of the image that it made."""
+        candidate = self.state.candidate
+        arguments = request.build_arguments(_dockerfile_path(request, recipe, folder), self.rebuild == "always")
+        if request.source_date_epoch is None:
+            self._run_build(request, ["--load", "--tag", candidate, *arguments], progress)
+        else:  # only an exported archive gets its files' times rewritten
+            archive = os.path.join(folder, "image.tar")
+            output = "type=docker,name={0},dest={1},rewrite-timestamp=true".format(candidate, archive)
+            self._run_build(request, ["--output", output, *arguments], progress)
+            self.engine.load(archive)
+        for output in request.outputs:  # a second call, all cached: not every engine can write two outputs at once
+            self._run_build(request, ["--output", output, *arguments], Progress())
+        document = self.engine.inspect([candidate])[candidate]
+        if document is None:
+            raise ImageError("found no image on the engine after the build; use a builder whose driver is docker")
+        return document
+
+    def _refuse_warnings(self, progress: Progress) -> None:
+        if self.fail_on_warnings and progress.warnings:
+            raise ImageError(
+                "fail_on_warnings: the build gave {0} warnings, so the image does not get the tag:\n{1}".format(
+                    len(progress.warnings), "\n".join(progress.warnings)
+                )
+            )
 
     def _run_build(self, request: BuildRequest, arguments: list[str], progress: Progress) -> None:
         command = [*arguments, request.context]
@@ -136,7 +158,6 @@ class Builder:
                 "the build of {0} failed: {1}\nThe whole output is in {2}.".format(
                     request.image.reference, progress.explain(), log_file
                 ),
-                log_file=log_file,
                 steps=progress.steps(),
             )
 

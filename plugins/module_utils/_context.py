@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from dataclasses import dataclass, field
 
 from ._errors import ImageError
 from ._ignore import IgnoreRules
@@ -19,12 +20,21 @@ from ._ignore import IgnoreRules
 _CHUNK = 1 << 20  # bytes
 
 
-def read_entries(root: str, rules: IgnoreRules) -> dict[str, str]:
-    """Return a description of each entry of the folder `root` that `rules` keep, by path relative to it.
+@dataclass
+class Entries:
+    """What a context holds, by path relative to its root.
 
-    Raises ImageError that names the file which cannot be read.
+    `descriptions` tell type, mode, content and attributes. `stamps` are size (bytes) and modification time
+    (nanoseconds) of the files: BuildKit takes a file that kept both for unchanged, so they tell what it would overlook.
     """
-    entries: dict[str, str] = {}
+
+    descriptions: dict[str, str] = field(default_factory=dict)
+    stamps: dict[str, str] = field(default_factory=dict)
+
+
+def read_entries(root: str, rules: IgnoreRules) -> Entries:
+    """Return the entries of the folder `root` that `rules` keep. Raises ImageError that names an unreadable file."""
+    entries = Entries()
     try:
         _read_folder(root, "", rules, rules.root(), entries)
     except OSError as error:
@@ -35,18 +45,7 @@ def read_entries(root: str, rules: IgnoreRules) -> dict[str, str]:
     return entries
 
 
-def digest_entries(entries: dict[str, str]) -> str:
-    """Return one SHA-256 over all entries, in hexadecimal digits."""
-    total = hashlib.sha256()
-    for path in sorted(entries):
-        for field in (path, entries[path]):
-            raw = field.encode("utf-8", "surrogateescape")
-            # The length in front keeps 'a' + 'bc' apart from 'ab' + 'c'.
-            total.update(b"%d:" % len(raw) + raw)
-    return total.hexdigest()
-
-
-def _read_folder(root: str, folder: str, rules: IgnoreRules, judged: tuple[bool, ...], entries: dict[str, str]) -> bool:
+def _read_folder(root: str, folder: str, rules: IgnoreRules, judged: tuple[bool, ...], entries: Entries) -> bool:
     """Add what `folder` holds to `entries`; return whether anything of it was kept."""
     kept_any = False
     with os.scandir(os.path.join(root, folder)) as found:
@@ -65,7 +64,10 @@ def _read_folder(root: str, folder: str, rules: IgnoreRules, judged: tuple[bool,
         if is_folder:
             kept = _read_folder(root, path, rules, match, entries) or kept
         if kept:
-            entries[path] = description
+            entries.descriptions[path] = description
+            if description.startswith("file "):
+                status = child.stat(follow_symlinks=False)
+                entries.stamps[path] = "{0} {1}".format(status.st_size, status.st_mtime_ns)
         kept_any = kept_any or kept
     return kept_any
 

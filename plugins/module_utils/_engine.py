@@ -8,6 +8,7 @@ The docker command is asked rather than the API, since it knows contexts, TLS an
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from typing import Any, Callable, Iterator
 from ._errors import ImageError
 
 _ANSWER_TIMEOUT = 60  # seconds, for everything but a build and a push
+_LOAD_TIMEOUT = 600  # seconds
 _CANCEL_TIMEOUT = 10  # seconds that a cancelled build has to clean up
 _UNREACHABLE = (
     "Cannot connect to the Docker daemon",
@@ -28,6 +30,7 @@ _UNREACHABLE = (
     "dial unix",
 )
 _NO_BUILDX = ("is not a docker command", "unknown command: docker buildx", "unknown flag: --progress")
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _OPTIONS = {
     "docker_host": "--host",
     "cli_context": "--context",
@@ -100,17 +103,17 @@ class Engine:
 
     def read_files(self, image: str, paths: list[str]) -> list[bytes]:
         """Return a tar of each file in `image`, empty where there is none. The image need not hold a shell."""
-        created = self._run(
-            ["container", "create", "--network=none", "--label=sovd.prod_images.reads=" + image, image, "none"]
-        )
-        container = created.stdout.strip()
+        # Named after the image, so that what a killed run left is found by the next.
+        container = "sovd-prod-images-reads-" + image.rpartition(":")[2][:24]
+        self._run(["container", "rm", "--force", container], check=False)
+        self._run(["container", "create", "--network=none", "--name", container, image, "none"])
         try:
             copies = [
                 self._run(["container", "cp", "--follow-link", container + ":" + path, "-"], check=False, text=False)
                 for path in paths
             ]
         finally:
-            self._run(["container", "rm", "--force", container])
+            self._run(["container", "rm", "--force", container], check=False)
         return [copy.stdout if copy.returncode == 0 else b"" for copy in copies]
 
     def registry_digest(self, reference: str) -> str:
@@ -134,7 +137,8 @@ class Engine:
     ) -> int:
         """Run one build, pass each line that it prints to `read`, and return its exit code.
 
-        `timeout` is in seconds. The output is written to `log_file` as it comes. Raises ImageError at the timeout.
+        `timeout` is in seconds. The output goes as it comes to `log_file` with `.running` behind its name, which is
+        dropped in the end. Raises ImageError at the timeout.
         """
         command = [*self._command, "buildx", "build", *arguments]
         expired = threading.Event()
@@ -143,7 +147,8 @@ class Engine:
             expired.set()
             process.send_signal(signal.SIGINT)
 
-        with open(log_file, "w", encoding="utf-8", opener=_private) as log, _unwound_by_signals():
+        running = log_file + ".running"
+        with open(running, "w", encoding="utf-8", opener=_private) as log, _unwound_by_signals():
             process = subprocess.Popen(
                 command, env=self._environment(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
@@ -159,6 +164,7 @@ class Engine:
             finally:
                 timer.cancel()
                 _stop(process)
+                os.replace(running, log_file)
         if expired.is_set():
             raise ImageError(
                 "timeout: the build was cancelled after {0} seconds; raise the timeout, or see {1}".format(
@@ -176,6 +182,14 @@ class Engine:
                 "docker_cli: found {0!r} without the buildx plugin, which BuildKit needs; install docker-buildx (the "
                 "role sovd.prod_images.docker_engine does)".format(self._command[0])
             )
+
+    def forget_contexts(self) -> None:
+        """Let BuildKit forget the copies that it keeps of build contexts, so that each is read whole again."""
+        self._run(["buildx", "prune", "--force", "--filter=type=source.local"])
+
+    def load(self, archive: str) -> None:
+        """Load an image from the tar `archive`."""
+        self._run(["image", "load", "--quiet", "--input", archive], timeout=_LOAD_TIMEOUT)
 
     def tag(self, image: str, reference: str) -> None:
         """Let `reference` point to `image`."""
@@ -233,6 +247,13 @@ class Engine:
             "DOCKER_CLI_HINTS": "false",
             **extra,
         }
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to interrupt the build when this process is killed and cannot do it any more."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "prctl"):
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _private(path: str, flags: int) -> int:

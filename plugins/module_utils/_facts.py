@@ -45,6 +45,15 @@ def shape_image(
     }
 
 
+def identity(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what makes an image itself on every store: its layers, configuration, platform and time of creation.
+
+    The id does not: with attestations on the containerd store it differs on each build of the same image
+    (https://github.com/moby/moby/issues/48391).
+    """
+    return {key: document.get(key) for key in ("RootFS", "Config", "Architecture", "Os", "Created")}
+
+
 def shape_healthcheck(healthcheck: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return the health check with its times in seconds and the engine's defaults filled in, or None.
 

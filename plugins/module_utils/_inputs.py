@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
-from ._context import read_entries
+from ._context import Entries, read_entries
 from ._dockerfile import base_images
 from ._engine import Engine
 from ._errors import ImageError
@@ -51,18 +52,30 @@ def read_recipe(request: BuildRequest) -> Recipe:
     return Recipe(dockerfile, text, "", "no ignore file")
 
 
-def gather(request: BuildRequest, recipe: Recipe, engine: Engine) -> tuple[dict[str, dict[str, str]], str | None]:
-    """Return the inputs as kind -> name -> value, and the id of the image that holds the tag now, or None.
+@dataclass(frozen=True)
+class Inputs:
+    """What decides the image, as kind -> name -> value; the stamps of its files; the image that holds the tag now."""
+
+    values: dict[str, dict[str, str]]
+    stamps: dict[str, dict[str, str]]
+    tagged: dict[str, Any] | None
+
+
+def gather(request: BuildRequest, recipe: Recipe, engine: Engine) -> Inputs:
+    """Read everything that decides what the image will be.
 
     Left out are secrets, ssh and cache options, which are no part of BuildKit's cache key either.
     """
     contexts = request.build_contexts
     bases = base_images(recipe.dockerfile_text, request.build_args, set(contexts))
     bases += [value[len(_IMAGE_CONTEXT) :] for value in contexts.values() if value.startswith(_IMAGE_CONTEXT)]
-    documents = engine.inspect([request.image.reference, *sorted(set(bases))])
-    tagged = documents.pop(request.image.reference)
-    inputs = {
-        "file": read_entries(request.context, IgnoreRules(recipe.ignore_text, recipe.ignore_source)),
+    documents = engine.inspect([request.image.reference, *sorted(set(bases) - {request.image.reference})])
+    tagged = documents[request.image.reference]
+    identities = {base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in bases}
+    files = read_entries(request.context, IgnoreRules(recipe.ignore_text, recipe.ignore_source))
+    named = _named_contexts(contexts)
+    values = {
+        "file": files.descriptions,
         "dockerfile": {os.path.basename(recipe.dockerfile): recipe.dockerfile_text},
         "build_arg": request.build_args,
         "label": request.labels,
@@ -70,12 +83,12 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine) -> tuple[dict[
         "platform": dict.fromkeys(request.platforms, "wanted"),
         "network": {"network": request.network} if request.network else {},
         "attestation": dict.fromkeys(request.attestations, "wanted"),
-        "build_context": _named_contexts(contexts),
-        "base_image": {
-            base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in documents
-        },
+        "build_context": named.descriptions,
+        "base_image": identities,
     }
-    return inputs, tagged["Id"] if tagged else None
+    if request.source_date_epoch is not None:
+        values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
+    return Inputs(values, {"file": files.stamps, "build_context": named.stamps}, tagged)
 
 
 def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
@@ -88,11 +101,11 @@ def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
     return local or "not on this engine"
 
 
-def _named_contexts(contexts: dict[str, str]) -> dict[str, str]:
-    found = {}
+def _named_contexts(contexts: dict[str, str]) -> Entries:
+    found = Entries()
     for name, value in contexts.items():
         if "://" in value or value.startswith("git@"):
-            found[name] = value
+            found.descriptions[name] = value
             continue
         source = os.path.join(value, ".dockerignore")
         if not os.path.isdir(value):
@@ -102,7 +115,8 @@ def _named_contexts(contexts: dict[str, str]) -> dict[str, str]:
                 )
             )
         entries = read_entries(value, IgnoreRules(_read(source) or "", source))
-        found.update({"{0}/{1}".format(name, path): description for path, description in entries.items()})
+        found.descriptions.update({name + "/" + path: text for path, text in entries.descriptions.items()})
+        found.stamps.update({name + "/" + path: stamp for path, stamp in entries.stamps.items()})
     return found
 
 

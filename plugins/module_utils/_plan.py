@@ -44,7 +44,7 @@ def make_plan(reference: str, inputs: Inputs, record: dict[str, Any] | None, tag
         return Plan(True, [_reason("tag", reference, before, None)])
     if record is None:
         return Plan(True, [_reason("unrecorded", reference, None, tagged)])
-    reasons = _differences(record["inputs"], inputs)
+    reasons = [_short(reason) for reason in _differences(record["inputs"], inputs)]
     if record["image"].get("id") != tagged:
         reasons.insert(0, _reason("tag", reference, record["image"].get("id"), tagged))
     return Plan(bool(reasons), reasons)
@@ -63,6 +63,22 @@ def describe_difference(before: Inputs | None, after: Inputs, plan: Plan) -> dic
     return {"before_header": "recorded", "after_header": "wanted", **sides}
 
 
+def overlooked_files(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> list[str]:
+    """Return the files whose content changed while size and modification time did not.
+
+    BuildKit takes them for unchanged: https://github.com/moby/buildkit/issues/4817.
+    """
+    if record is None:
+        return []
+    found = []
+    for kind, current in stamps.items():
+        before, old = record["inputs"].get(kind, {}), record["stamps"].get(kind, {})
+        for path, stamp in current.items():
+            if old.get(path) == stamp and before.get(path) != inputs[kind][path]:
+                found.append(path)
+    return sorted(found)
+
+
 def _differences(before: Inputs, after: Inputs) -> list[dict[str, Any]]:
     reasons = []
     for kind in sorted(set(before) | set(after)):
@@ -71,6 +87,14 @@ def _differences(before: Inputs, after: Inputs) -> list[dict[str, Any]]:
             if old.get(name) != new.get(name):
                 reasons.append(_reason(kind, name, old.get(name), new.get(name)))
     return reasons
+
+
+def _short(reason: dict[str, Any]) -> dict[str, Any]:
+    """Name a whole file by its digest; diff mode shows its text."""
+    if reason["kind"] != "dockerfile":
+        return reason
+    digests = {side: reason[side] and hashlib.sha256(reason[side].encode()).hexdigest() for side in ("before", "after")}
+    return {**reason, **digests}
 
 
 def _reason(kind: str, name: str, before: str | None, after: str | None) -> dict[str, Any]:

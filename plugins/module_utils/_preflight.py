@@ -67,6 +67,11 @@ def check_store(request: BuildRequest, store: str) -> None:
                 "cache_to: found {0!r}, but with the {1} image store only type=inline works; turn on the containerd "
                 "image store".format(cache, store)
             )
+    if request.source_date_epoch is not None:
+        raise ImageError(
+            "source_date_epoch: found {0}, but the {1} image store cannot rewrite the times of files; turn on the "
+            "containerd image store".format(request.source_date_epoch, store)
+        )
     if request.attestations:
         raise ImageError(
             "attestations: found {0}, but the {1} image store cannot hold any; turn on the containerd image "

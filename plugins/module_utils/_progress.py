@@ -50,6 +50,11 @@ class Progress:
         steps = {number for number, title in self.titles.items() if _STEP.match(title)}
         return {"total": len(steps), "cached": len(steps & self.cached)}
 
+    def current(self) -> str:
+        """Return the title of the Dockerfile step that began last, or an empty text."""
+        steps = [title for title in self.titles.values() if _STEP.match(title)]
+        return steps[-1] if steps else ""
+
     def explain(self) -> str:
         """Return the failure in one text: the step, its place in the Dockerfile, its exit code and its last lines."""
         if self.failed is None:

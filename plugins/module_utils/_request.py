@@ -65,6 +65,7 @@ class BuildRequest:
     cache_to: tuple[str, ...] = ()
     attestations: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    source_date_epoch: int | None = None
 
     @classmethod
     def of(cls, params: dict[str, Any]) -> "BuildRequest":
@@ -96,6 +97,7 @@ class BuildRequest:
             cache_to=items("cache_to"),
             attestations=items("attestations"),
             outputs=items("outputs"),
+            source_date_epoch=params.get("source_date_epoch"),
         )
 
     def build_arguments(self, dockerfile: str, no_cache: bool) -> list[str]:
@@ -125,5 +127,8 @@ class BuildRequest:
         return arguments
 
     def environment(self) -> dict[str, str]:
-        """Return the variables that carry secrets of type value to the builder."""
-        return {secret.env: secret.value for secret in self.secrets if secret.env and secret.value is not None}
+        """Return the variables for the builder: secrets of type value, and the newest time that files may have."""
+        variables = {secret.env: secret.value for secret in self.secrets if secret.env and secret.value is not None}
+        if self.source_date_epoch is not None:
+            variables["SOURCE_DATE_EPOCH"] = str(self.source_date_epoch)
+        return variables

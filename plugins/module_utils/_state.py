@@ -1,33 +1,51 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was built last, kept in a file on the target; reads and writes that file only (private to the collection)."""
+"""What was built last, kept in files on the target; reads and writes these only (private to the collection)."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
-from typing import Any
+import time
+from contextlib import contextmanager
+from typing import Any, Iterator
+
+from ._errors import ImageError
 
 _VERSION = 1  # of the record's form; another one counts as no record
+_TEXTS = ("fingerprint",)
+_MAPPINGS = ("inputs", "stamps", "image")
+_LOCK_INTERVAL = 0.2  # seconds between two tries
+
+
+def log_path(folder: str, reference: str) -> str:
+    """Return the file with the output of the last build of `reference`; while it runs the file ends in `.running`."""
+    return os.path.join(folder, _file_name(reference, reference) + ".log")
 
 
 class State:
-    """The record of one reference on one engine.
+    """The files about one reference on one engine, in `folder`.
 
-    A record is `{fingerprint, inputs, image}`; it counts only while the tag still points to `image.id`.
+    The record is `{fingerprint, inputs, stamps, image}`; it counts only while the tag still points to `image.id`.
     """
 
     def __init__(self, folder: str, reference: str, engine: str) -> None:
-        """Name the record's file; nothing is read or made yet. `engine` tells two engines on one target apart."""
+        """Name the files; nothing is read or made yet. `engine` tells two engines on one target apart."""
+        name = _file_name(reference, "{0} {1}".format(engine, reference))
         self._folder = folder
-        readable = re.sub(r"[^A-Za-z0-9_.-]+", "_", reference)
-        unique = hashlib.sha256("{0} {1}".format(engine, reference).encode()).hexdigest()[:12]
-        self.record_file = os.path.join(folder, "{0}.{1}.json".format(readable, unique))
-        self.log_file = os.path.join(folder, "{0}.{1}.log".format(readable, unique))
+        self._reference = reference
+        self.log_file = log_path(folder, reference)
+        self.record_file = os.path.join(folder, name + ".json")
+        self._lock_file = os.path.join(folder, name + ".lock")
+        self._work_folder = os.path.join(folder, name + ".build")
+        # A name for the image that is not promoted yet, always the same, so that the next run finds a killed one's.
+        self.candidate = "sovd-prod-images-candidate:" + name.rpartition(".")[2]
 
     def read(self) -> dict[str, Any] | None:
         """Return the record, or None where there is none or it is damaged."""
@@ -38,22 +56,52 @@ class State:
             return None
         if not isinstance(record, dict) or record.get("version") != _VERSION:
             return None
-        known = isinstance(record.get("fingerprint"), str) and isinstance(record.get("inputs"), dict)
-        return record if known and isinstance(record.get("image"), dict) else None
+        whole = all(isinstance(record.get(key), str) for key in _TEXTS)
+        return record if whole and all(isinstance(record.get(key), dict) for key in _MAPPINGS) else None
 
-    def write(self, fingerprint: str, inputs: dict[str, dict[str, str]], image: dict[str, Any]) -> None:
+    def write(self, **record: Any) -> None:
         """Replace the record at once, so that an interrupted run leaves the old one. Raises OSError."""
-        self.make_folder()
-        record = {"version": _VERSION, "fingerprint": fingerprint, "inputs": inputs, "image": image}
-        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".record-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as opened:
-                json.dump(record, opened)
-            os.replace(temporary, self.record_file)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        handle, temporary = tempfile.mkstemp(dir=self._work_folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            json.dump({"version": _VERSION, **record}, opened)
+        os.replace(temporary, self.record_file)
 
-    def make_folder(self) -> None:
-        """Make the folder for record and log, closed to other users. Raises OSError."""
+    @contextmanager
+    def building(self, timeout: int) -> Iterator[str]:
+        """Keep other builds of the reference out, and lend an empty folder that is gone afterwards.
+
+        What a killed run left in that folder is removed first. Raises ImageError when another build still runs after
+        `timeout` seconds.
+        """
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
+        with open(self._lock_file, "w", encoding="utf-8") as lock:
+            self._acquire(lock.fileno(), timeout)
+            shutil.rmtree(self._work_folder, ignore_errors=True)
+            os.mkdir(self._work_folder, 0o700)
+            try:
+                yield self._work_folder
+            finally:
+                shutil.rmtree(self._work_folder, ignore_errors=True)
+
+    def _acquire(self, lock: int, timeout: int) -> None:
+        until = time.monotonic() + timeout
+        while not _try_lock(lock):
+            if time.monotonic() > until:
+                raise ImageError(
+                    "timeout: found another build of {0} that has not ended within {1} seconds; wait for it, or end "
+                    "it".format(self._reference, timeout)
+                )
+            time.sleep(_LOCK_INTERVAL)
+
+
+def _try_lock(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _file_name(reference: str, unique: str) -> str:
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "_", reference)
+    return "{0}.{1}".format(readable, hashlib.sha256(unique.encode()).hexdigest()[:12])

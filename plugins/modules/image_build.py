@@ -156,6 +156,16 @@ options:
     description: Room that has to be free for the engine's data and for O(state_dir) before a build is started.
     type: str
     default: 1 GB
+  fail_on_warnings:
+    description: Refuse the image when the build gave warnings, which are then in the message.
+    type: bool
+    default: false
+  source_date_epoch:
+    description:
+      - Newest time that the image and its files may have, in seconds since 1970, so that a build can be repeated to the
+        same digest. See U(https://reproducible-builds.org/docs/source-date-epoch/).
+      - Needs the containerd image store.
+    type: int
   state_dir:
     description: Folder on the target for the record of what was built and for the log of the last build.
     type: path
@@ -384,6 +394,8 @@ def argument_spec() -> dict[str, Any]:
         "rebuild": {"type": "str", "choices": ["when_changed", "always", "never"], "default": "when_changed"},
         "timeout": {"type": "int", "default": 3600},
         "min_free_space": {"type": "str", "default": "1 GB"},
+        "fail_on_warnings": {"type": "bool", "default": False},
+        "source_date_epoch": {"type": "int"},
         "state_dir": {"type": "path", "default": "~/.local/state/sovd.prod_images"},
         "policy": {"type": "dict", "options": _POLICY},
     }
@@ -404,6 +416,7 @@ def main() -> None:
             timeout=params["timeout"],
             min_free_space=parse_size(params["min_free_space"], "min_free_space"),
             push=params["push"],
+            fail_on_warnings=params["fail_on_warnings"],
             check_mode=module.check_mode,
         )
         result = builder.run(request)
