@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 ROLES = Path(__file__).resolve().parent.parent / "roles"
+LONGEST_DEFAULT = 60
 PLACE = re.compile(r"(?<=<!-- variables -->\n).*?(?=<!-- /variables -->)", re.DOTALL)
 HEAD = ["| Variable | Type | Default | Meaning |", "|---|---|---|---|"]
 
@@ -38,7 +39,7 @@ def default(option: dict[str, Any]) -> str:
         return "required" if option.get("required") else ""
     value = option["default"]
     shown = value if isinstance(value, str) and value else json.dumps(value)
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    shown = shown if len(shown) <= LONGEST_DEFAULT else shown[: LONGEST_DEFAULT - 3] + "..."
     return f"`{cell(shown)}`"
 
 

@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -128,16 +129,13 @@ def tree_files(run: Callable[..., str]) -> list[Path]:
     return sorted({Path(name) for name in listing.split("\0") if name and os.path.lexists(ROOT / name)})
 
 
-@pytest.fixture
-def tree_copy(tree_files: list[Path], tmp_path: Path) -> Path:
-    """A copy of the project, links kept as links, that a test may write into."""
-    copy = tmp_path / "a copy"
-    for name in tree_files:
-        target = copy / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / name).is_symlink():
-            target.symlink_to((ROOT / name).readlink())
-        else:
-            target.write_bytes((ROOT / name).read_bytes())
-            target.chmod((ROOT / name).stat().st_mode & 0o777)
+@pytest.fixture(scope="session")
+def copy_tree(tree_files: list[Path]) -> Callable[[Path], None]:
+    """`copy_tree(folder)` makes the folder and copies the project into it, links kept as links."""
+
+    def copy(folder: Path) -> None:
+        for name in tree_files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name, follow_symlinks=False)
+
     return copy

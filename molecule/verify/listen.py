@@ -20,7 +20,7 @@ async def main() -> None:
     address, api, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     async with websockets.connect(address) as socket, asyncio.timeout(30):
         created = [await asyncio.to_thread(create, api, number) for number in range(count)]
-        events = [json.loads(await socket.recv()) for _ in created]
+        events = [json.loads(await socket.recv()) for number in range(count)]
     print(json.dumps({"created": created, "events": events}))
 
 

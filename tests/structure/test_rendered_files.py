@@ -14,11 +14,15 @@ RENDERED = [
 ]
 
 
-def test_rendered_files_are_current(root: Path, tree_copy: Path, run: Callable[..., str]) -> None:
+def test_rendered_files_are_current(
+    root: Path, copy_tree: Callable[[Path], None], run: Callable[..., str], tmp_path: Path
+) -> None:
+    copy = tmp_path / "a copy"
+    copy_tree(copy)
     for name in RENDERED:
-        (tree_copy / name).unlink()
-    run("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render", cwd=tree_copy)
-    stale = [name for name in RENDERED if (tree_copy / name).read_bytes() != (root / name).read_bytes()]
+        (copy / name).unlink()
+    run("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render", cwd=copy)
+    stale = [name for name in RENDERED if (copy / name).read_bytes() != (root / name).read_bytes()]
     assert not stale, f"run `make render` and commit: {stale}"
 
 

@@ -1,0 +1,33 @@
+"""The artefact carries the project, and nothing that a developer's tools left in the tree."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+SIZE_LIMIT = 1_500_000
+# Of use only in a checkout: the pipeline, and the links that stand in for an installation.
+LEFT_OUT = (".ci/", ".github/", ".gitignore", "galaxy.yml", "playbooks/collections/")
+MADE = {"FILES.json", "MANIFEST.json"}
+
+
+@pytest.fixture(scope="module")
+def contents(artefact: Path) -> set[str]:
+    with tarfile.open(artefact) as archive:
+        return {member.name for member in archive if not member.isdir()}
+
+
+def test_the_artefact_holds_the_whole_project(contents: set[str], tree_files: list[Path]) -> None:
+    wanted = {str(name) for name in tree_files if not str(name).startswith(LEFT_OUT)}
+    assert contents - MADE == wanted
+
+
+def test_no_decoy_is_in_the_artefact(contents: set[str], decoys: list[str]) -> None:
+    assert decoys
+    assert not contents & set(decoys)
+
+
+def test_the_artefact_is_small(artefact: Path) -> None:
+    assert artefact.stat().st_size < SIZE_LIMIT

@@ -1,0 +1,31 @@
+"""The installed artefact decides as the checkout does: what would change, why, and the fingerprint of what was read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def plan(output: str) -> list[dict[str, Any]]:
+    """What each image build of a play decided, from the output of the JSON callback."""
+    document = json.loads(output[output.index("{") :])
+    results = [
+        result
+        for play in document["plays"]
+        for task in play["tasks"]
+        for result in task["hosts"].values()
+        if "fingerprint" in result
+    ]
+    return [{key: result[key] for key in ("changed", "reasons", "fingerprint")} for result in results]
+
+
+def test_the_installed_playbook_plans_the_same(
+    root: Path, installed: Path, run: Callable[..., str], tmp_path: Path
+) -> None:
+    environment = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_COLLECTIONS_PATH": str(installed)}
+    here = plan(run("ansible-playbook", "playbooks/build_prod_images.yml", "--check", cwd=root, **environment))
+    there = plan(run("ansible-playbook", "sovd.prod_images.build_prod_images", "--check", cwd=tmp_path, **environment))
+    assert len(here) == 2, "the playbook did not decide about two images"
+    assert there == here
