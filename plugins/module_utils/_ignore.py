@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from ._errors import ImageError
 
 _GLOB_CHARACTERS = set("*[]?^\\")
-_LITERAL_IN_GLOB = set(".+()|{}$")
+# '{', '|' and '}' are missing, so they keep their meaning in a pattern that has a glob: the table of characters that
+# patternmatcher escapes holds only those below 64.
+_LITERAL_IN_GLOB = set(".+()$")
+_REPETITION = re.compile(r"\{(?:0|[1-9][0-9]*)(?:,(?:0|[1-9][0-9]*)?)?\}")
 # BuildKit hands an escaped character to Go's regular expressions, where these have a meaning.
 _GO_ESCAPES = {letter: "\\" + letter for letter in "dDwWsSbBAafnrtv"}
 _GO_ESCAPES["z"] = r"\Z"
@@ -38,7 +41,7 @@ class _Pattern:
         if self.kind == "suffix":
             end = self.text[2:]
             return path.endswith(end) or (end.startswith("/") and path == end[1:])
-        return self.regex is not None and self.regex.match(path) is not None
+        return self.regex is not None and self.regex.search(path) is not None
 
     def fixed_part(self) -> str:
         """The text without a glob at its end, as the walk uses it to decide which folders to enter."""
@@ -183,7 +186,7 @@ def _end_of_character(text: str, position: int) -> int:
 
 def _translate(text: str) -> tuple[str, str]:
     """Return the kind of match that `text` needs, and the regular expression if it needs one."""
-    kind, expression, position = "exact", "", 0
+    kind, expression, position = "exact", "^", 0
     while position < len(text):
         character, begin = text[position], position
         position += 1
@@ -206,7 +209,7 @@ def _translate(text: str) -> tuple[str, str]:
             position += 1
         elif character in "[]":
             expression, kind = expression + character, "regex"
-        elif character in _LITERAL_IN_GLOB:
+        elif character in _LITERAL_IN_GLOB or (character == "{" and not _REPETITION.match(text, begin)):
             expression += "\\" + character
         else:
             expression += character
