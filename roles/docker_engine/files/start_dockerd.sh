@@ -4,7 +4,8 @@ set -eu
 pid_file=/var/run/docker.pid
 log=/var/log/dockerd.log
 
-runs() { [ -s "$1" ] && [ "$(cat "/proc/$(cat "$1")/comm" 2>/dev/null)" = "$2" ]; }
+# A zombie has no exe.
+runs() { [ -s "$1" ] && [ "$(basename "$(readlink "/proc/$(cat "$1")/exe")")" = "$2" ]; }
 
 # A pid file that outlived its process may name another one today, and then dockerd refuses to start.
 runs "$pid_file" dockerd || rm -f "$pid_file"
