@@ -1,12 +1,15 @@
-import type { UserConfig } from 'vite';
+import type { ConfigEnv, UserConfig } from 'vite';
+import { readEnv } from './src/config/read-env';
 import { precompress } from './vite/precompress';
 import { vendorChunk } from './vite/vendor-chunk';
 
 const DEFAULT_BACKEND = 'http://localhost:8000';
 
 // CommonJS with dynamic imports: Vite 5 writes the bundle of an ESM configuration beside it, which a read-only checkout forbids.
-export default async (env: { command: 'build' | 'serve' }): Promise<UserConfig> => {
+export default async ({ command, mode }: ConfigEnv): Promise<UserConfig> => {
+  const { loadEnv } = await import('vite');
   const { default: react } = await import('@vitejs/plugin-react');
+  readEnv(loadEnv(mode, __dirname));
   const backend = process.env.BACKEND_URL ?? DEFAULT_BACKEND;
   const proxy = {
     '/api': { target: backend },
@@ -15,7 +18,7 @@ export default async (env: { command: 'build' | 'serve' }): Promise<UserConfig> 
 
   return {
     plugins: [react(), precompress()],
-    ...(env.command === 'build' && { esbuild: { drop: ['console', 'debugger'], legalComments: 'none' } }),
+    ...(command === 'build' && { esbuild: { drop: ['console', 'debugger'], legalComments: 'none' } }),
     build: {
       target: 'es2022',
       sourcemap: false,

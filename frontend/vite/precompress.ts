@@ -26,8 +26,10 @@ export function precompress(): Plugin {
 }
 
 function compress(file: string): void {
-  const { atime, mtime } = statSync(file);
-  writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }));
-  // The same time on both, so that Last-Modified does not depend on what the browser accepts.
-  utimesSync(`${file}.gz`, atime, mtime);
+  const compressed = `${file}.gz`;
+  writeFileSync(compressed, gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }));
+  // One time on both, so that Last-Modified does not depend on what the browser accepts.
+  const { mtime } = statSync(file);
+  utimesSync(file, mtime, mtime);
+  utimesSync(compressed, mtime, mtime);
 }

@@ -1,3 +1,25 @@
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { CommandsPage } from '../features/commands/components/commands-page';
+import { ErrorBoundary } from './error-boundary';
+import { createQueryClient } from './query-client';
+import { themeFor } from './theme';
+
 export function App() {
-  return <main>SOVD Command</main>;
+  const prefersDark = useMediaQuery('(prefers-color-scheme: dark)', { noSsr: true });
+  const theme = useMemo(() => themeFor(prefersDark ? 'dark' : 'light'), [prefersDark]);
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <ThemeProvider theme={theme}>
+      <CssBaseline enableColorScheme />
+      <ErrorBoundary>
+        <QueryClientProvider client={queryClient}>
+          <CommandsPage />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </ThemeProvider>
+  );
 }

@@ -1,0 +1,73 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { openEventStream } from '../../src/transport/event-stream';
+import type { Connection, EventStream } from '../../src/transport/event-stream';
+import { FakeBackend } from '../fake-backend';
+import { backend } from '../setup';
+
+let stream: EventStream | undefined;
+
+afterEach(() => {
+  stream?.close();
+});
+
+function open(url: string): { states: Connection[]; messages: unknown[] } {
+  const states: Connection[] = [];
+  const messages: unknown[] = [];
+  stream = openEventStream(url, {
+    onConnection: (connection) => states.push(connection),
+    onMessage: (data) => messages.push(data),
+  });
+  return { states, messages };
+}
+
+test('comes back by itself, also to a server that was away', async () => {
+  const away = new FakeBackend();
+  const url = new URL('/ws/commands', await away.listen());
+  url.protocol = 'ws:';
+  await away.close();
+  const { states, messages } = open(url.href);
+  await vi.waitFor(() => { expect(states).toEqual(['connecting', 'waiting']); });
+
+  const back = new FakeBackend();
+  await back.listen(Number(url.port));
+  await vi.waitFor(() => { expect(states).toEqual(['connecting', 'waiting', 'connecting', 'live']); }, 5_000);
+  back.send('hello');
+  await vi.waitFor(() => { expect(messages).toEqual(['hello']); });
+  await back.close();
+});
+
+test('tries at once when the browser says that it is online again', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  const { states } = open(backend.eventsUrl);
+  await vi.waitFor(() => { expect(states).toContain('live'); });
+  backend.hangUp();
+  await vi.waitFor(() => { expect(states).toContain('waiting'); });
+
+  window.dispatchEvent(new Event('online'));
+
+  expect(states).toEqual(['connecting', 'live', 'waiting', 'connecting']);
+});
+
+test('waits longer each time a server hangs up at once', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const { states } = open(backend.eventsUrl);
+  for (const lives of [1, 2]) {
+    await vi.waitFor(() => { expect(states.filter((state) => state === 'live')).toHaveLength(lives); }, 3_000);
+    backend.hangUp();
+    await vi.waitFor(() => { expect(states.filter((state) => state === 'waiting')).toHaveLength(lives); });
+  }
+
+  const waits = timers.mock.calls.filter(([handler]) => handler.name === 'connect').map(([, delay]) => delay);
+  expect(waits).toEqual([500, 1_000]);
+});
+
+test('stays closed once it is closed', async () => {
+  const { states } = open(backend.eventsUrl);
+  await vi.waitFor(() => { expect(backend.listeners).toBe(1); });
+
+  stream?.close();
+
+  await vi.waitFor(() => { expect(backend.listeners).toBe(0); });
+  expect(states).not.toContain('waiting');
+});
