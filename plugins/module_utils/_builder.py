@@ -49,8 +49,8 @@ class Builder:
         started = time.monotonic()
         recipe = read_recipe(request)
         check_secrets(request)
-        inputs = gather(request, recipe, self.engine)
         record = self.state.read()
+        inputs = gather(request, recipe, self.engine, record)
         tagged = inputs.tagged["Id"] if inputs.tagged else None
         plan = make_plan(request.image.reference, inputs.values, record, tagged, self.rebuild)
         result: dict[str, Any] = {

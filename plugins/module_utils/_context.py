@@ -12,68 +12,105 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from dataclasses import dataclass, field
 
 from ._errors import ImageError
 from ._ignore import IgnoreRules
 
 _CHUNK = 1 << 20  # bytes
+_SETTLED = 2_000_000_000  # nanoseconds; FAT counts in 2 s
 
 
 @dataclass
 class Entries:
     """What a context holds, by path relative to its root.
 
-    `descriptions` tell type, mode, content and attributes. `stamps` are size (bytes) and modification time
-    (nanoseconds) of the files: BuildKit takes a file that kept both for unchanged, so they tell what it would overlook.
+    `descriptions` tell type, mode, content and attributes. `stamps` are of the files: size (bytes) and modification
+    time (nanoseconds), and behind these, where they are old enough to prove that nothing was written, change time
+    (nanoseconds), inode and device.
     """
 
     descriptions: dict[str, str] = field(default_factory=dict)
     stamps: dict[str, str] = field(default_factory=dict)
 
 
-def read_entries(root: str, rules: IgnoreRules) -> Entries:
-    """Return the entries of the folder `root` that `rules` keep. Raises ImageError that names an unreadable file."""
-    entries = Entries()
+def read_entries(root: str, rules: IgnoreRules, known: Entries | None = None) -> Entries:
+    """Return the entries of the folder `root` that `rules` keep. Raises ImageError that names an unreadable file.
+
+    A file whose whole stamp is `known` is not read again: unlike the modification time, its change time cannot be set.
+    """
+    reader = _Reader(root, rules, known or Entries())
     try:
-        _read_folder(root, "", rules, rules.root(), entries)
+        reader.read_folder("", rules.root())
     except OSError as error:
         raise ImageError(
             "context: cannot read {0} ({1}); make it readable for the user that builds, or name it in the ignore "
             "file".format(error.filename, error.strerror)
         ) from error
-    return entries
+    return reader.entries
 
 
-def _read_folder(root: str, folder: str, rules: IgnoreRules, judged: tuple[bool, ...], entries: Entries) -> bool:
-    """Add what `folder` holds to `entries`; return whether anything of it was kept."""
-    kept_any = False
-    with os.scandir(os.path.join(root, folder)) as found:
-        children = sorted(found, key=lambda child: child.name)
-    for child in children:
-        path = folder + "/" + child.name if folder else child.name
-        ignored, match = rules.judge(path, judged)
-        is_folder = child.is_dir(follow_symlinks=False)
-        if ignored and not (is_folder and rules.may_keep_below(path)):
-            continue
-        description = _describe(child)
+class _Reader:
+    """One walk through a context."""
+
+    def __init__(self, root: str, rules: IgnoreRules, known: Entries) -> None:
+        self.entries = Entries()
+        self._root = root
+        self._rules = rules
+        self._known = known
+        self._now = time.time_ns()
+
+    def read_folder(self, folder: str, judged: tuple[bool, ...]) -> bool:
+        """Add what `folder` holds to the entries; return whether anything of it was kept."""
+        kept_any = False
+        with os.scandir(os.path.join(self._root, folder)) as found:
+            children = sorted(found, key=lambda child: child.name)
+        for child in children:
+            path = folder + "/" + child.name if folder else child.name
+            ignored, match = self._rules.judge(path, judged)
+            is_folder = child.is_dir(follow_symlinks=False)
+            if ignored and not (is_folder and self._rules.may_keep_below(path)):
+                continue
+            # An ignored folder is sent when something in it is kept.
+            kept = not ignored
+            if is_folder:
+                kept = self.read_folder(path, match) or kept
+            if kept:
+                kept = self._add(path, child)
+            kept_any = kept_any or kept
+        return kept_any
+
+    def _add(self, path: str, child: os.DirEntry[str]) -> bool:
+        status = child.stat(follow_symlinks=False)
+        description: str | None
+        if stat.S_ISREG(status.st_mode):
+            stamp = self._stamp(status)
+            self.entries.stamps[path] = stamp
+            if stamp.count(" ") > 1 and self._known.stamps.get(path) == stamp:
+                description = self._known.descriptions.get(path) or _describe(child)
+            else:
+                description = _describe(child, rules.hides_content(path))
+        else:
+            description = _describe(child, rules.hides_content(path))
         if description is None:
-            continue
-        # An ignored folder is sent when something in it is kept.
-        kept = not ignored
-        if is_folder:
-            kept = _read_folder(root, path, rules, match, entries) or kept
-        if kept:
-            entries.descriptions[path] = description
-            if description.startswith("file "):
-                status = child.stat(follow_symlinks=False)
-                entries.stamps[path] = "{0} {1}".format(status.st_size, status.st_mtime_ns)
-        kept_any = kept_any or kept
-    return kept_any
+            return False
+        self.entries.descriptions[path] = description
+        return True
+
+    def _stamp(self, status: os.stat_result) -> str:
+        stamp = "{0} {1}".format(status.st_size, status.st_mtime_ns)
+        # A file written just now can be written again without a new change time: file systems count coarsely.
+        if self._now - status.st_ctime_ns < _SETTLED:
+            return stamp
+        return "{0} {1} {2} {3}".format(stamp, status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
-def _describe(entry: os.DirEntry[str]) -> str | None:
-    """Return type, mode, content and attributes of one entry, or None for a socket, which BuildKit never sends."""
+def _describe(entry: os.DirEntry[str], empty: bool) -> str | None:
+    """Return type, mode, content and attributes of one entry, or None for a socket, which BuildKit never sends.
+
+    `empty` says that BuildKit sends a file without its content.
+    """
     status = entry.stat(follow_symlinks=False)
     mode = "{0:04o}".format(stat.S_IMODE(status.st_mode))
     if stat.S_ISLNK(status.st_mode):
@@ -81,7 +118,8 @@ def _describe(entry: os.DirEntry[str]) -> str | None:
     if stat.S_ISDIR(status.st_mode):
         return " ".join(["folder", mode, *_attributes(entry.path)])
     if stat.S_ISREG(status.st_mode):
-        return " ".join(["file", mode, _digest_file(entry.path), *_attributes(entry.path)])
+        digest = hashlib.sha256().hexdigest() if empty else _digest_file(entry.path)
+        return " ".join(["file", mode, digest, *_attributes(entry.path)])
     if stat.S_ISSOCK(status.st_mode):
         return None
     return "device {0} {1}".format(stat.S_IFMT(status.st_mode), status.st_rdev)

@@ -61,8 +61,8 @@ class Inputs:
     tagged: dict[str, Any] | None
 
 
-def gather(request: BuildRequest, recipe: Recipe, engine: Engine) -> Inputs:
-    """Read everything that decides what the image will be.
+def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: dict[str, Any] | None) -> Inputs:
+    """Read everything that decides what the image will be, but not again the files that the `record` still knows.
 
     Left out are secrets, ssh and cache options, which are no part of BuildKit's cache key either.
     """
@@ -72,7 +72,7 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine) -> Inputs:
     documents = engine.inspect([request.image.reference, *sorted(set(bases) - {request.image.reference})])
     tagged = documents[request.image.reference]
     identities = {base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in bases}
-    files = read_entries(request.context, IgnoreRules(recipe.ignore_text, recipe.ignore_source))
+    files = read_entries(request.context, IgnoreRules(recipe.ignore_text, recipe.ignore_source), _known(record))
     named = _named_contexts(contexts)
     values = {
         "file": files.descriptions,
@@ -99,6 +99,12 @@ def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
     if pull == "refresh":
         return engine.registry_digest(base)
     return local or "not on this engine"
+
+
+def _known(record: dict[str, Any] | None) -> Entries:
+    if record is None:
+        return Entries()
+    return Entries(record["inputs"].get("file", {}), record["stamps"].get("file", {}))
 
 
 def _named_contexts(contexts: dict[str, str]) -> Entries:

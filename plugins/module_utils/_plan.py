@@ -74,7 +74,7 @@ def overlooked_files(record: dict[str, Any] | None, inputs: Inputs, stamps: Inpu
     for kind, current in stamps.items():
         before, old = record["inputs"].get(kind, {}), record["stamps"].get(kind, {})
         for path, stamp in current.items():
-            if old.get(path) == stamp and before.get(path) != inputs[kind][path]:
+            if old.get(path, "").split()[:2] == stamp.split()[:2] and before.get(path) != inputs[kind][path]:
                 found.append(path)
     return sorted(found)
 
