@@ -24,6 +24,14 @@ _REPETITION = re.compile(r"\{(?:0|[1-9][0-9]*)(?:,(?:0|[1-9][0-9]*)?)?\}")
 # BuildKit hands an escaped character to Go's regular expressions, where these have a meaning.
 _GO_ESCAPES = {letter: "\\" + letter for letter in "dDwWsSbBAafnrtv"}
 _GO_ESCAPES["z"] = r"\Z"
+# Names that Go's regular expressions know in a class, and Python's do not.
+_GO_CLASSES = {
+    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\s",
+    "upper": "A-Z", "word": r"\w", "xdigit": "0-9A-Fa-f",
+}  # fmt: skip
+_CLASS = re.compile(r"\\.|\[\^?\]?(?:\[:[^]]*:\]|\\.|[^]])*\]")
+_NAMED_CLASS = re.compile(r"\\.|\[:(.*?):\]")
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,9 @@ class IgnoreRules:
         self._patterns = [_compile(line, source) for line in _lines(text)]
         exceptions = [pattern for pattern in self._patterns if pattern.exception]
         self._exception_starts = [pattern.fixed_part() + "/" for pattern in exceptions]
+        # Only a pattern that follows an exception can take back what the exception kept.
+        kinds = [pattern.exception for pattern in self._patterns]
+        self._takes_back = True in kinds and False in kinds[kinds.index(True) :]
         self._prunes = not any(_GLOB_CHARACTERS & set(pattern.fixed_part()) for pattern in exceptions)
 
     def root(self) -> tuple[bool, ...]:
@@ -83,6 +94,20 @@ class IgnoreRules:
             if match:
                 ignored = not pattern.exception
         return ignored, tuple(matched)
+
+    def hides_content(self, path: str) -> bool:
+        """Return whether BuildKit leaves out the content of the file `path`, which `judge` keeps, so that it is empty.
+
+        Its walk judges as `judge` does, but its reader asks all patterns about all parents (fsutil's filter.go, Open).
+        """
+        if not self._takes_back:
+            return False
+        starts = [path[:end] for end, character in enumerate(path) if character == "/"] + [path]
+        ignored = False
+        for pattern in self._patterns:
+            if pattern.exception == ignored and any(pattern.matches(start) for start in starts):
+                ignored = not pattern.exception
+        return ignored
 
     def may_keep_below(self, path: str) -> bool:
         """Return whether an exception could match something in the ignored folder `path`, so that it is entered."""
@@ -129,8 +154,8 @@ def _compile(line: str, source: str) -> _Pattern:
             "{0}: found the pattern {1!r}, which BuildKit refuses; close each '[' with a ']' that has something "
             "before it, and end no pattern with a backslash".format(source, line)
         )
-    kind, expression = _translate(text)
     try:
+        kind, expression = _translate(text)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # "[[" means in both what it says today
             regex = re.compile(expression, re.ASCII) if kind == "regex" else None
@@ -213,4 +238,18 @@ def _translate(text: str) -> tuple[str, str]:
             expression += "\\" + character
         else:
             expression += character
-    return kind, expression + r"\Z"
+    return kind, _CLASS.sub(_write_out_names, expression) + r"\Z"
+
+
+def _write_out_names(found: re.Match[str]) -> str:
+    """Return a class of characters with each `[:name:]` in it written out; raises re.error for an unknown name."""
+
+    def write_out(named: re.Match[str]) -> str:
+        if named.group(1) is None:
+            return named.group(0)
+        if named.group(1) not in _GO_CLASSES:
+            raise re.error("unknown class {0}".format(named.group(0)))
+        return _GO_CLASSES[named.group(1)]
+
+    text = found.group(0)
+    return text if text.startswith("\\") else "[" + _NAMED_CLASS.sub(write_out, text[1:])
