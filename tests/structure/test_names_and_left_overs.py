@@ -21,7 +21,7 @@ LEFT_OVERS = re.compile(
             ("no", "qa"),
             ("type: ", "ignore"),
             ("eslint-", "disable"),
-            ("@ts-", "ignore|@ts-expect"),
+            ("@ts-", "(ignore|expect)"),
             ("skip_ansible_", "lint"),
         )
     )
