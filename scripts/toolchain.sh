@@ -38,8 +38,9 @@ find_python() {
 
 add_ensurepip() {
   "$1" -c 'import ensurepip' 2>/dev/null && return
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-    || fail "$1 cannot make virtual environments: install its venv package (on Debian: apt-get install python3-venv)"
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    fail "$1 cannot make virtual environments: install its venv package (on Debian: apt-get install python3-venv)"
+  fi
   say "$1 lacks ensurepip, installing Debian's python3-venv"
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends python3-venv >/dev/null
