@@ -83,25 +83,26 @@ class _Reader:
 
     def _add(self, path: str, child: os.DirEntry[str]) -> bool:
         status = child.stat(follow_symlinks=False)
-        description: str | None
+        description: str | None = None
         if stat.S_ISREG(status.st_mode):
-            stamp = self._stamp(status)
+            empty = self._rules.hides_content(path)
+            stamp = self._stamp(status, empty)
             self.entries.stamps[path] = stamp
             if stamp.count(" ") > 1 and self._known.stamps.get(path) == stamp:
-                description = self._known.descriptions.get(path) or _describe(child)
-            else:
-                description = _describe(child, rules.hides_content(path))
+                description = self._known.descriptions.get(path)
+            description = description or _describe(child, empty)
         else:
-            description = _describe(child, rules.hides_content(path))
+            description = _describe(child, empty=False)
         if description is None:
             return False
         self.entries.descriptions[path] = description
         return True
 
-    def _stamp(self, status: os.stat_result) -> str:
+    def _stamp(self, status: os.stat_result, empty: bool) -> str:
         stamp = "{0} {1}".format(status.st_size, status.st_mtime_ns)
         # A file written just now can be written again without a new change time: file systems count coarsely.
-        if self._now - status.st_ctime_ns < _SETTLED:
+        # What was described without its content says nothing once other rules let the content through.
+        if empty or self._now - status.st_ctime_ns < _SETTLED:
             return stamp
         return "{0} {1} {2} {3}".format(stamp, status.st_ctime_ns, status.st_ino, status.st_dev)
 
