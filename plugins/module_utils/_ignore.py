@@ -121,7 +121,7 @@ def _lines(text: str) -> list[str]:
     patterns = []
     for number, line in enumerate(text.split("\n")):
         if number == 0:
-            line = line.lstrip("\ufeff")
+            line = line[1:] if line.startswith("\ufeff") else line
         if line.startswith("#"):
             continue
         line = line.strip()
@@ -134,7 +134,8 @@ def _lines(text: str) -> list[str]:
             line = _clean(line)
             if len(line) > 1 and line.startswith("/"):
                 line = line[1:]
-        patterns.append("!" + line if exception else line)
+        # BuildKit cleans a second time, with the sign as a part of the name: '!../../a' is 'a'.
+        patterns.append(_clean("!" + line if exception else line.strip()))
     return patterns
 
 
