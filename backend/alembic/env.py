@@ -8,6 +8,7 @@ from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.commands.models import Command
+from app.logging.config import configure_logging
 from app.settings import DatabaseSettings, SettingsError
 
 # Any number will do, as long as every release uses the same.
@@ -40,4 +41,5 @@ if context.is_offline_mode():
     with context.begin_transaction():
         context.run_migrations()
 else:
+    configure_logging("INFO")
     asyncio.run(run_online(database_url))

@@ -4,18 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-import asyncpg
 from fastapi import Depends, Request
 from sqlalchemy import MetaData, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 CONNECT_TIMEOUT = 5.0
 STATEMENT_TIMEOUT = 15.0
-# A refused connection reaches us as OSError or as asyncpg's own error: SQLAlchemy wraps only what a statement raises.
-_UNREACHABLE = (OSError, TimeoutError, PoolTimeoutError, InterfaceError, OperationalError, asyncpg.PostgresError)
+# SQLSTATE classes: connection, authorisation, no such database, too many connections, server shutting down.
+_UNAVAILABLE_STATES = ("08", "28", "3D", "53", "57")
 
 
 class DatabaseUnavailableError(Exception):
@@ -47,14 +46,15 @@ class Database:
             max_overflow=max_overflow,
             pool_timeout=CONNECT_TIMEOUT,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"timeout": CONNECT_TIMEOUT, "command_timeout": STATEMENT_TIMEOUT},
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     async def ping(self) -> None:
-        """Ask the database for an answer; raise whatever stands in the way."""
-        async with self._engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        """Ask the database for an answer; raise DatabaseUnavailableError when there is none."""
+        async with self.session() as session:
+            await session.execute(text("SELECT 1"))
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -62,12 +62,23 @@ class Database:
         try:
             async with self._sessions() as session:
                 yield session
-        except _UNREACHABLE as error:
-            raise DatabaseUnavailableError(type(error).__name__) from error
+        except DBAPIError as error:
+            if not _is_unavailable(error):
+                raise
+            raise DatabaseUnavailableError from error
+        except (OSError, PoolTimeoutError) as error:
+            raise DatabaseUnavailableError from error
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+
+def _is_unavailable(error: DBAPIError) -> bool:
+    """Tell an unusable database from a statement that it refused."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    lost = error.connection_invalidated or isinstance(error, InterfaceError | OperationalError)
+    return lost or state.startswith(_UNAVAILABLE_STATES)
 
 
 async def _request_session(request: Request) -> AsyncIterator[AsyncSession]:
@@ -76,4 +87,5 @@ async def _request_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-SessionDep = Annotated[AsyncSession, Depends(_request_session)]
+# Scope "function": the session ends before the answer is sent, so that a failure at its end is still an answer.
+SessionDep = Annotated[AsyncSession, Depends(_request_session, scope="function")]

@@ -1,12 +1,16 @@
 """Answers for what goes wrong in more than one route."""
 
+import structlog
 from fastapi import FastAPI, Request, status
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.causes import root_cause
 from app.db import DatabaseUnavailableError
 
 RETRY_AFTER_SECONDS = 5
+log = structlog.get_logger(__name__)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -15,7 +19,8 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
 
 
-async def _database_unavailable(_request: Request, _error: Exception) -> JSONResponse:
+async def _database_unavailable(_request: Request, error: Exception) -> JSONResponse:
+    log.warning("database.unavailable", reason=root_cause(error))
     return JSONResponse(
         {"detail": "the database is not available, try again later"},
         status.HTTP_503_SERVICE_UNAVAILABLE,
@@ -28,3 +33,32 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     problems = error.errors() if isinstance(error, RequestValidationError) else []
     detail = [{key: problem[key] for key in ("type", "loc", "msg")} for problem in problems]
     return JSONResponse({"detail": detail}, status.HTTP_422_UNPROCESSABLE_CONTENT)
+
+
+class AnswerFailures:
+    """ASGI middleware that answers 500 to what nobody caught, and logs it.
+
+    Were it left to the server, that would close the connection too, under the next request of a proxy that keeps it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; a failure in the middle of an answer is left to the server, which breaks it off."""
+        started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            log.exception("request.failed", reason=root_cause(error))
+            answer = JSONResponse({"detail": "the request failed, the log says why"}, 500)
+            await answer(scope, receive, send)

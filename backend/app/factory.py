@@ -11,7 +11,7 @@ from app.commands import routes as commands
 from app.commands import stream
 from app.commands.events import EventHub, channel_of
 from app.db import Database
-from app.errors import add_error_handlers
+from app.errors import AnswerFailures, add_error_handlers
 from app.health import routes as health
 from app.logging.access import AccessLog
 from app.metrics import expose_metrics
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (health.router, commands.router, stream.router):
         app.include_router(router)
     expose_metrics(app)
+    app.add_middleware(AnswerFailures)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -9,10 +9,11 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from app.causes import root_cause
 from app.commands.schemas import CommandCreated, CommandRead
 
 BACKLOG = 100
-_IDLE_SECONDS = 10.0
+_IDLE_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
 log = structlog.get_logger(__name__)
 
@@ -27,7 +28,7 @@ async def announce(redis: Redis, channel: str, command: CommandRead) -> None:
     try:
         await redis.publish(channel, CommandCreated(command=command).model_dump_json())
     except (RedisError, OSError) as error:
-        log.warning("event.lost", command_id=str(command.id), reason=type(error).__name__)
+        log.warning("event.lost", command_id=str(command.id), reason=root_cause(error))
 
 
 class Subscription:
@@ -110,7 +111,7 @@ class EventHub:
                 self._listening.clear()
                 # Clients that kept their connection would not know what they missed; on reconnecting they ask.
                 self._end_all("events interrupted")
-                log.warning("events.interrupted", reason=type(error).__name__, retry_in_seconds=pause)
+                log.warning("events.interrupted", reason=root_cause(error), retry_in_seconds=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -132,6 +133,8 @@ class EventHub:
                 log.info("events.listening", channel=self._channel)
             elif message["type"] == "message":
                 self._fan_out(message["data"])
+                # A burst is parsed from one read without pausing: let the clients' tasks empty their queues meanwhile.
+                await asyncio.sleep(0)
 
     def _fan_out(self, event: str) -> None:
         for subscription in [each for each in self._subscriptions if not each.offer(event)]:

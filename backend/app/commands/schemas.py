@@ -14,6 +14,9 @@ PARAMETERS_LIMIT = 16 * 1024
 _VEHICLE_ID = re.compile(r"[A-HJ-NPR-Z0-9]{11,17}")
 _COMMAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.:/-]{0,99}")
 
+# Not the six characters \u0000 themselves, which JSON writes with a backslash more.
+_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
+
 
 def _check_vehicle_id(value: str) -> str:
     if not _VEHICLE_ID.fullmatch(value):
@@ -35,7 +38,7 @@ def _check_parameters(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
         raise ValueError("parameters hold a number or a character that JSON cannot carry, or nest too deeply") from None
     if size > PARAMETERS_LIMIT:
         raise ValueError(f"parameters have {size} bytes as JSON, at most {PARAMETERS_LIMIT} are allowed")
-    if "\\u0000" in json.dumps(value):
+    if _NUL.search(json.dumps(value)):
         raise ValueError("parameters hold the character NUL")
     return value
 

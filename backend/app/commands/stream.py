@@ -7,6 +7,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
 
 from app.commands.events import EventHub, Subscription
 
+CLIENT_LEFT = "client left"
 _HUB_TIMEOUT = 3.0
 _CLOSE_TIMEOUT = 1.0
 router = APIRouter()
@@ -17,21 +18,27 @@ log = structlog.get_logger(__name__)
 async def stream(websocket: WebSocket) -> None:
     """Send one JSON text for each event; close with 1013, try again later, when events cannot be delivered."""
     hub: EventHub = websocket.app.state.hub
-    await websocket.accept()
+    # Subscribed before the handshake is answered: a client that is connected misses nothing from then on.
     with hub.subscribe() as subscription:
-        reason = await _serve(websocket, hub, subscription)
+        listening = await _is_listening(hub)
+        await websocket.accept()
+        reason = await _serve(websocket, subscription) if listening else "events unavailable"
     log.info("websocket.ended", reason=reason)
-    if reason != "client left":
+    if reason != CLIENT_LEFT:
         await _close(websocket, reason)
 
 
-async def _serve(websocket: WebSocket, hub: EventHub, subscription: Subscription) -> str:
-    """Work until the client leaves or the subscription ends; return why it ended."""
+async def _is_listening(hub: EventHub) -> bool:
     try:
         async with asyncio.timeout(_HUB_TIMEOUT):
             await hub.listening()
     except TimeoutError:
-        return "events unavailable"
+        return False
+    return True
+
+
+async def _serve(websocket: WebSocket, subscription: Subscription) -> str:
+    """Work until the client leaves or the subscription ends; return why it ended."""
     left = asyncio.create_task(_until_client_leaves(websocket))
     ended = asyncio.create_task(subscription.ended())
     sender = asyncio.create_task(_send(websocket, subscription))
@@ -42,7 +49,7 @@ async def _serve(websocket: WebSocket, hub: EventHub, subscription: Subscription
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    return ended.result() if ended.done() and not ended.cancelled() else "client left"
+    return CLIENT_LEFT if ended.cancelled() else ended.result()
 
 
 async def _until_client_leaves(websocket: WebSocket) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
+from app.causes import root_cause
+
 Check = Callable[[], Awaitable[object]]
 
 
@@ -17,8 +19,8 @@ async def _outcome(check: Check, seconds: float) -> str:
         async with asyncio.timeout(seconds):
             await check()
     except TimeoutError:
-        return f"no answer within {seconds:g} s"
-    # Whatever a driver raises means the same here: the dependency is not usable. Only the kind is told, no address.
+        return "no answer in time"
+    # Whatever a driver raises means the same here: the dependency is not usable.
     except Exception as error:
-        return type(error).__name__
+        return root_cause(error)
     return "ok"

@@ -11,6 +11,7 @@ _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
+    structlog.processors.CallsiteParameterAdder({structlog.processors.CallsiteParameter.PROCESS}),
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.stdlib.ExtraAdder(allow=[]),
     structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -1,0 +1,11 @@
+"""Find out why something failed, through all that was raised because of it."""
+
+
+def root_cause(error: BaseException) -> str:
+    """Return the name of the class of the first error in the chain, such as `ConnectionRefusedError`.
+
+    Its message is left out: it may name addresses and users.
+    """
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return type(error).__name__

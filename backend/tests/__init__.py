@@ -1,0 +1,1 @@
+"""Tests against real processes, a real PostgreSQL and a real Redis."""
