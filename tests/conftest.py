@@ -20,6 +20,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAST_LINES = 60
+FAST_FIRST = ["unit", "structure", "lint", "application", "artefact", "molecule"]
 
 
 def provide_collection() -> None:
@@ -73,6 +74,16 @@ def execute(argv: list[str], show: Callable[[str], None], *, cwd: Path, env: dic
         how = f"was ended after {timeout} s" if late else f"ended with {code}"
         pytest.fail(f"`{shlex.join(argv)}` {how}. Its last lines:\n{''.join(tail)}", pytrace=False)
     return "".join(output)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the folders that answer fast first, so that a mistake shows early."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        return FAST_FIRST.index(folder) if folder in FAST_FIRST else FAST_FIRST.index("application")
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
