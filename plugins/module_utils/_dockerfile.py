@@ -10,13 +10,14 @@ here-documents).
 from __future__ import annotations
 
 import re
+from typing import Iterator
 
-_DIRECTIVE = re.compile(r"#\s*(\w+)\s*=\s*(\S+)\s*\Z")
-_HEREDOC = re.compile(r"<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2")
+_DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S+).*\Z")
+_WORD = re.compile(r"(?:\\.|'[^']*'|\"(?:\\.|[^\"\\])*\"|[^\s'\"\\]|['\"\\])+")
+_QUOTED = re.compile(r"\\(.)|'([^']*)'|\"((?:\\.|[^\"\\])*)\"")
+_HEREDOC = re.compile(r"[0-9]*<<(-?)([^<]+)\Z")
+_HEREDOC_INSTRUCTIONS = ("RUN", "COPY", "ADD")
 _VARIABLE = re.compile(r"\\(.)|\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^}]*))?\})")
-_FROM = re.compile(r"(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?\s*\Z", re.IGNORECASE)
-_COPY_FROM = re.compile(r"--from=(\S+)")
-_MOUNT = re.compile(r"--mount=(\S+)")
 
 
 def base_images(text: str, build_args: dict[str, str], named_contexts: set[str]) -> list[str]:
@@ -33,76 +34,101 @@ def base_images(text: str, build_args: dict[str, str], named_contexts: set[str])
     if syntax:
         images.add(syntax)
     for instruction, arguments in instructions(text):
-        found = []
+        flags, words = _split_flags(arguments)
+        found: list[str] = []
         if instruction == "ARG" and before_from:
-            _declare(arguments, build_args, variables)
+            _declare(words, build_args, variables)
         elif instruction == "FROM":
             before_from = False
-            match = _FROM.match(arguments)
-            if match:
-                found = [match.group(1)]
+            found = words[:1]
         elif instruction in ("COPY", "ADD"):
-            found = _COPY_FROM.findall(arguments)
+            found = [flag[len("--from=") :] for flag in flags if flag.startswith("--from=")]
         elif instruction == "RUN":
-            found = _mounted_images(arguments)
+            found = _mounted_images(flags)
         for name in found:
             image = _replace(name, variables)
             if image.lower() not in stages | {"scratch"} and image not in named_contexts and not image.isdigit():
                 images.add(image)
-        if instruction == "FROM" and match and match.group(2):
-            stages.add(match.group(2).lower())
+        if instruction == "FROM" and len(words) == 3 and words[1].upper() == "AS":
+            stages.add(words[2].lower())
     return sorted(images)
 
 
 def instructions(text: str) -> list[tuple[str, str]]:
     """Return the instructions of a Dockerfile, in upper case, each with its arguments on one line."""
-    escape = _directives(text).get("escape", "\\")
+    escape = re.escape(_directives(text).get("escape", "\\"))
+    continued = re.compile(r"(^|[^{0}]){0}[ \t]*\Z".format(escape))
     result = []
-    lines = iter(text.splitlines())
+    lines = iter(_lines(text))
     for line in lines:
-        if not line.strip() or line.lstrip().startswith("#"):
+        if not _says_something(line):
             continue
-        logical = line.rstrip()
-        while logical.endswith(escape):
-            following = next(lines, None)
-            if following is None:
-                logical = logical[:-1]
-            elif following.strip() and not following.lstrip().startswith("#"):
-                logical = logical[:-1] + following.rstrip()
-        word, _space, arguments = logical.strip().partition(" ")
-        for dash, _quote, end in _HEREDOC.findall(arguments) if word.upper() in ("RUN", "COPY", "ADD") else ():
-            for body in lines:
-                if (body.lstrip("\t") if dash else body) == end:
-                    break
+        logical, more = continued.subn(r"\1", line)
+        while more:
+            following = next((later for later in lines if _says_something(later)), "")
+            part, more = continued.subn(r"\1", following)
+            logical += part
+        word, arguments = [*logical.split(None, 1), ""][:2]
+        if word.upper() in _HEREDOC_INSTRUCTIONS:
+            _pass_heredocs(arguments, lines)
         result.append((word.upper(), arguments.strip()))
     return result
 
 
+def _lines(text: str) -> list[str]:
+    return [line.rstrip("\r") for line in text.lstrip("\ufeff").split("\n")]
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _pass_heredocs(arguments: str, lines: Iterator[str]) -> None:
+    """Take from `lines` the texts of the here-documents that an instruction with these `arguments` begins."""
+    for heredoc in filter(None, map(_HEREDOC.match, _WORD.findall(arguments))):
+        end = _unquote(heredoc.group(2))
+        for body in lines:
+            if (body.lstrip("\t") if heredoc.group(1) else body) == end:
+                break
+
+
 def _directives(text: str) -> dict[str, str]:
     found = {}
-    for line in text.lstrip("\ufeff").splitlines():
-        match = _DIRECTIVE.match(line.strip())
+    for line in _lines(text):
+        match = _DIRECTIVE.match(line)
         if not match:
             break
         found[match.group(1).lower()] = match.group(2)
     return found
 
 
-def _declare(arguments: str, build_args: dict[str, str], variables: dict[str, str]) -> None:
-    for declaration in arguments.split():
+def _split_flags(arguments: str) -> tuple[list[str], list[str]]:
+    """Return the flags in front of an instruction's arguments, and the other words."""
+    words = _WORD.findall(arguments)
+    number = next((place for place, word in enumerate(words) if not word.startswith("--")), len(words))
+    return words[:number], words[number:]
+
+
+def _unquote(word: str) -> str:
+    return _QUOTED.sub(lambda match: match.group(1) or match.group(2) or match.group(3) or "", word)
+
+
+def _declare(declarations: list[str], build_args: dict[str, str], variables: dict[str, str]) -> None:
+    for declaration in declarations:
         name, equals, default = declaration.partition("=")
         if name in build_args:
             variables[name] = build_args[name]
         elif equals:
-            variables[name] = _replace(default.strip("\"'"), variables)
+            variables[name] = _replace(_unquote(default), variables)
 
 
-def _mounted_images(arguments: str) -> list[str]:
+def _mounted_images(flags: list[str]) -> list[str]:
     images = []
-    for mount in _MOUNT.findall(arguments):
-        for field in mount.split(","):
-            key, _equals, value = field.partition("=")
-            if key == "from":
+    for flag in flags:
+        name, _equals, options = flag.partition("=")
+        for option in options.split(",") if name == "--mount" else ():
+            key, _equals, value = option.partition("=")
+            if key.lower() == "from":
                 images.append(value)
     return images
 
