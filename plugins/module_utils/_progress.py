@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 
 _KEPT_LINES = 20  # of the failed step, for the message
 _LINE = re.compile(r"#(\d+) (.*)\Z")
-_STEP = re.compile(r"\[(?:\S+ )?(\d+)/(\d+)\] ")
+_STEP = re.compile(r"\[(?:\S+ )*(\d+)/(\d+)\] ")
 _OUTPUT = re.compile(r"\d+\.\d+ (.*)\Z")
 _EXIT_CODE = re.compile(r"exit code: (\d+)")
-_PLACE = re.compile(r"(\S+):(\d+)\Z")
+_PLACE = re.compile(r"(.+):(\d+)\Z")
+_RULE = "------"  # stands before the place
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")  # buildx paints the warnings even in a pipe
 _WARNINGS = re.compile(r"\s*\d+ warnings? found")
-_WARNING = re.compile(r" - (\S+: .*)\Z")
+_WARNING = re.compile(r"\s*- (.*)\Z")
 
 
 @dataclass
@@ -30,9 +32,11 @@ class Progress:
     place: str = ""
     warnings: list[str] = field(default_factory=list)
     _in_warnings: bool = False
+    _before: str = ""
 
     def read(self, line: str) -> None:
         """Take one line, without its end."""
+        line = _COLOUR.sub("", line)
         found = _LINE.match(line)
         if found:
             self._read_step(found.group(1), found.group(2))
@@ -41,9 +45,10 @@ class Progress:
         elif _WARNINGS.match(line):
             self._in_warnings = True
         elif self._in_warnings and _WARNING.match(line):
-            self.warnings.append(line.strip()[2:])
-        elif self.failed is not None and not self.place and _PLACE.match(line):
+            self._warn(line.strip()[2:])
+        elif self._before == _RULE and _PLACE.match(line):
             self.place = line
+        self._before = line
 
     def steps(self) -> dict[str, int]:
         """Return how many steps of the Dockerfile the build had (`total`), how many from the cache (`cached`)."""
@@ -79,6 +84,10 @@ class Progress:
         elif text.startswith("ERROR: "):
             self.failed, self.error = number, text[len("ERROR: ") :]
         elif text.startswith("WARN: "):
-            self.warnings.append(text[len("WARN: ") :])
+            self._warn(text[len("WARN: ") :])
         elif text.startswith("["):
             self.titles.setdefault(number, text)
+
+    def _warn(self, warning: str) -> None:
+        if warning not in self.warnings:  # newer builders print each twice, at its step and in the end
+            self.warnings.append(warning)
