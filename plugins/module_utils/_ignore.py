@@ -212,7 +212,7 @@ def _end_of_character(text: str, position: int) -> int:
 
 def _translate(text: str) -> tuple[str, str]:
     """Return the kind of match that `text` needs, and the regular expression if it needs one."""
-    kind, expression, position = "exact", "^", 0
+    kind, expression, position = "exact", "(?:^)", 0  # grouped, since Go lets a "{1}" repeat it
     while position < len(text):
         character, begin = text[position], position
         position += 1
