@@ -54,7 +54,7 @@ def test_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", NO_NAMES)
 def test_refused_name(name: str) -> None:
-    with pytest.raises(ImageError, match="^name: found") as raised:
+    with pytest.raises(ImageError, match=r"^name: found") as raised:
         ImageName.of(name, "latest")
     assert repr(name) in str(raised.value)
 
@@ -66,7 +66,7 @@ def test_tag(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", NO_TAGS)
 def test_refused_tag(tag: str) -> None:
-    with pytest.raises(ImageError, match="^tag: found") as raised:
+    with pytest.raises(ImageError, match=r"^tag: found") as raised:
         ImageName.of("app", tag)
     assert repr(tag) in str(raised.value)
 
