@@ -77,11 +77,11 @@ class _Reader:
             if is_folder:
                 kept = self.read_folder(path, match) or kept
             if kept:
-                kept = self._add(path, child)
+                self._add(path, child)
             kept_any = kept_any or kept
         return kept_any
 
-    def _add(self, path: str, child: os.DirEntry[str]) -> bool:
+    def _add(self, path: str, child: os.DirEntry[str]) -> None:
         status = child.stat(follow_symlinks=False)
         description: str | None = None
         if stat.S_ISREG(status.st_mode):
@@ -93,10 +93,7 @@ class _Reader:
             description = description or _describe(child, empty)
         else:
             description = _describe(child, empty=False)
-        if description is None:
-            return False
         self.entries.descriptions[path] = description
-        return True
 
     def _stamp(self, status: os.stat_result, empty: bool) -> str:
         stamp = "{0} {1}".format(status.st_size, status.st_mtime_ns)
@@ -107,10 +104,10 @@ class _Reader:
         return "{0} {1} {2} {3}".format(stamp, status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
-def _describe(entry: os.DirEntry[str], empty: bool) -> str | None:
-    """Return type, mode, content and attributes of one entry, or None for a socket, which BuildKit never sends.
+def _describe(entry: os.DirEntry[str], empty: bool) -> str:
+    """Return type, mode, content and attributes of one entry.
 
-    `empty` says that BuildKit sends a file without its content.
+    `empty` says that BuildKit sends a file without its content, as it does with a socket.
     """
     status = entry.stat(follow_symlinks=False)
     mode = "{0:04o}".format(stat.S_IMODE(status.st_mode))
@@ -118,12 +115,11 @@ def _describe(entry: os.DirEntry[str], empty: bool) -> str | None:
         return "link " + os.readlink(entry.path)
     if stat.S_ISDIR(status.st_mode):
         return " ".join(["folder", mode, *_attributes(entry.path)])
-    if stat.S_ISREG(status.st_mode):
+    if stat.S_ISREG(status.st_mode) or stat.S_ISSOCK(status.st_mode):
+        empty = empty or stat.S_ISSOCK(status.st_mode)
         digest = hashlib.sha256().hexdigest() if empty else _digest_file(entry.path)
         return " ".join(["file", mode, digest, *_attributes(entry.path)])
-    if stat.S_ISSOCK(status.st_mode):
-        return None
-    return "device {0} {1}".format(stat.S_IFMT(status.st_mode), status.st_rdev)
+    return "device {0} {1} {2}".format(stat.S_IFMT(status.st_mode), mode, status.st_rdev)
 
 
 def _digest_file(path: str) -> str:
