@@ -1,0 +1,145 @@
+"""Whether to build, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._plan import (
+    Plan,
+    describe_difference,
+    fingerprint,
+    make_plan,
+    overlooked_files,
+)
+
+INPUTS = {"file": {"a": "file 0644 1"}, "build_arg": {"X": "1"}, "base_image": {"debian:12": "sha256:d"}}
+RECORD = {"inputs": INPUTS, "stamps": {"file": {"a": "1 100"}}, "image": {"id": "sha256:1"}}
+
+
+def reason(kind: str, name: str, before: str | None, after: str | None) -> dict[str, Any]:
+    return {"kind": kind, "name": name, "before": before, "after": after}
+
+
+# title: (record, id of the tagged image, rebuild, whether to build, kind and sides of the reasons)
+DECISIONS: dict[str, tuple[dict[str, Any] | None, str | None, str, list[dict[str, Any]]]] = {
+    "as recorded": (RECORD, "sha256:1", "when_changed", []),
+    "tag removed": (RECORD, None, "when_changed", [reason("tag", "app:1", "sha256:1", None)]),
+    "tag elsewhere": (RECORD, "sha256:2", "when_changed", [reason("tag", "app:1", "sha256:1", "sha256:2")]),
+    "no record": (None, "sha256:1", "when_changed", [reason("unrecorded", "app:1", None, "sha256:1")]),
+    "nothing at all": (None, None, "when_changed", [reason("tag", "app:1", None, None)]),
+    "always": (RECORD, "sha256:1", "always", [reason("rebuild", "always", None, None)]),
+    "never": ({**RECORD, "inputs": {}}, "sha256:2", "never", []),
+    "never without record": (None, "sha256:2", "never", []),
+    "never without image": (RECORD, None, "never", [reason("tag", "app:1", "sha256:1", None)]),
+}
+# title: (changed inputs, reasons)
+CHANGES: dict[str, tuple[dict[str, dict[str, str]], list[dict[str, Any]]]] = {
+    "value": ({"build_arg": {"X": "2"}}, [reason("build_arg", "X", "1", "2")]),
+    "new name": ({"build_arg": {"X": "1", "Y": "2"}}, [reason("build_arg", "Y", None, "2")]),
+    "name that is gone": ({"build_arg": {}}, [reason("build_arg", "X", "1", None)]),
+    "new kind": ({"label": {"l": "1"}}, [reason("label", "l", None, "1")]),
+    "new kind without names": ({"label": {}}, []),
+    "empty is not missing": ({"label": {"l": ""}}, [reason("label", "l", None, "")]),
+    "renamed file": (
+        {"file": {"b": "file 0644 1"}},
+        [reason("file", "a", "file 0644 1", None), reason("file", "b", None, "file 0644 1")],
+    ),
+    "moved base": (
+        {"base_image": {"debian:12": "sha256:e"}},
+        [reason("base_image", "debian:12", "sha256:d", "sha256:e")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("record", "tagged", "rebuild", "reasons"), DECISIONS.values(), ids=DECISIONS.keys())
+def test_decision(
+    record: dict[str, Any] | None, tagged: str | None, rebuild: str, reasons: list[dict[str, Any]]
+) -> None:
+    assert make_plan("app:1", INPUTS, record, tagged, rebuild) == Plan(bool(reasons), reasons)
+
+
+@pytest.mark.parametrize(("change", "reasons"), CHANGES.values(), ids=CHANGES.keys())
+def test_change(change: dict[str, dict[str, str]], reasons: list[dict[str, Any]]) -> None:
+    wanted = {**INPUTS, **change}
+    assert make_plan("app:1", wanted, RECORD, "sha256:1", "when_changed") == Plan(bool(reasons), reasons)
+    same = {kind: names for kind, names in wanted.items() if names} == INPUTS
+    assert same == (not reasons)
+
+
+def test_dockerfile_is_named_by_its_digests() -> None:
+    record = {**RECORD, "inputs": {"dockerfile": {"Dockerfile": "FROM a\n"}}}
+    plan = make_plan("app:1", {"dockerfile": {"Dockerfile": "FROM b\n"}}, record, "sha256:1", "when_changed")
+    (found,) = plan.reasons
+    assert (found["kind"], found["name"]) == ("dockerfile", "Dockerfile")
+    assert {len(found["before"]), len(found["after"])} == {64}
+    assert found["before"] != found["after"]
+
+
+FINGERPRINTS = [
+    {"file": {"a": "bc"}},
+    {"file": {"ab": "c"}},
+    {"file": {"a": "b", "c": ""}},
+    {"file": {"a": "b"}, "c": {}},
+    {"build_arg": {"a": "bc"}},
+    {"file": {"a": "bc\udcff"}},
+    {},
+]
+
+
+def test_fingerprints_differ() -> None:
+    assert len({fingerprint(inputs) for inputs in FINGERPRINTS}) == len(FINGERPRINTS)
+
+
+def test_fingerprint_knows_no_order() -> None:
+    assert fingerprint({"a": {"x": "1", "y": "2"}, "b": {}}) == fingerprint({"b": {}, "a": {"y": "2", "x": "1"}})
+
+
+def test_difference_names_what_differs() -> None:
+    after = {"file": {"a": "file 0755 1"}, "build_arg": {"X": "1"}, "label": {"l": "1"}}
+    plan = make_plan("app:1", after, RECORD, "sha256:1", "when_changed")
+    assert describe_difference(INPUTS, after, plan) == {
+        "before_header": "recorded",
+        "after_header": "wanted",
+        "before": "base_image debian:12: sha256:d\nfile a: file 0644 1\n",
+        "after": "file a: file 0755 1\nlabel l: 1\n",
+    }
+
+
+def test_difference_of_dockerfiles_is_their_text() -> None:
+    before, after = {"dockerfile": {"D": "FROM a\n"}}, {"dockerfile": {"D": "FROM b\n"}}
+    plan = make_plan("app:1", after, {**RECORD, "inputs": before}, "sha256:1", "when_changed")
+    texts = describe_difference(before, after, plan)
+    assert (texts["before"], texts["after"]) == ("dockerfile D: FROM a\n", "dockerfile D: FROM b\n")
+
+
+def test_no_difference_without_a_build() -> None:
+    texts = describe_difference(INPUTS, INPUTS, Plan(False))
+    assert (texts["before"], texts["after"]) == ("", "")
+
+
+def test_difference_without_a_record_is_its_reason() -> None:
+    plan = make_plan("app:1", INPUTS, None, "sha256:1", "when_changed")
+    texts = describe_difference(None, INPUTS, plan)
+    assert (texts["before"], texts["after"]) == ("", "unrecorded app:1: sha256:1\n")
+
+
+# title: (description, stamp, whether BuildKit would overlook it); recorded are "file 0644 1" and "1 100"
+STAMPS = {
+    "same content": ("file 0644 1", "1 100", False),
+    "other content, same size and time": ("file 0644 2", "1 100", True),
+    "the same with more in the stamp": ("file 0644 2", "1 100 7 8 9", True),
+    "other time": ("file 0644 2", "1 101", False),
+    "other size": ("file 0644 2", "2 100", False),
+}
+
+
+@pytest.mark.parametrize(("description", "stamp", "overlooked"), STAMPS.values(), ids=STAMPS.keys())
+def test_overlooked_file(description: str, stamp: str, overlooked: bool) -> None:
+    inputs = {**INPUTS, "file": {"a": description}}
+    assert overlooked_files(RECORD, inputs, {"file": {"a": stamp}}) == (["a"] if overlooked else [])
+
+
+def test_new_file_is_not_overlooked() -> None:
+    assert overlooked_files(RECORD, {"file": {"b": "file 0644 2"}}, {"file": {"b": "1 100"}}) == []
+    assert overlooked_files(None, INPUTS, {"file": {"a": "1 100"}}) == []
