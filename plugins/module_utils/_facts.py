@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
 from typing import Any
 
@@ -81,20 +82,20 @@ def resolve_user(value: str, passwd: str, group: str) -> dict[str, Any]:
 
     `name`, `uid` and `gid` are None where the files do not tell. No value means root, as for the engine.
     """
-    user, colon, wanted_group = (value or "0").partition(":")
+    user, colon, wanted_group = value.partition(":")
+    user = user or "0"
     accounts = [line.split(":") for line in passwd.splitlines() if line.count(":") >= 3]
     groups = [line.split(":") for line in group.splitlines() if line.count(":") >= 2]
-    account = next((fields for fields in accounts if user == fields[0]), None)
-    if account is None and user.isdigit():
-        account = next((fields for fields in accounts if user == fields[2]), None)
-    uid = _number(user) if user.isdigit() else _number(account[2] if account else "")
-    gid: int | None = 0 if user.isdigit() else None  # a bare number that no account has runs with group 0
-    if wanted_group.isdigit():
-        gid = int(wanted_group)
-    elif colon:
-        gid = _number(next((fields[2] for fields in groups if fields[0] == wanted_group), ""))
-    elif account is not None:
-        gid = _number(account[3])
+    uid = _number(user)  # a number is a UID, also where an account has it as its name
+    column = 0 if uid is None else 2
+    account = next((fields for fields in accounts if fields[column] == user), None)
+    gid = 0 if uid is not None else None  # a number that no account has runs with group 0
+    if account is not None:
+        uid, gid = _number(account[2]), _number(account[3])
+    if colon:
+        gid = _number(wanted_group)
+        if gid is None:
+            gid = _number(next((fields[2] for fields in groups if fields[0] == wanted_group), ""))
     name = account[0] if account else ("root" if uid == 0 else None)
     return {"value": value, "name": name, "uid": uid, "gid": gid}
 
@@ -112,4 +113,4 @@ def read_text_from_tar(archive: bytes) -> str:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    return int(text) if re.match(r"[0-9]+\Z", text) else None
