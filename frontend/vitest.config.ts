@@ -12,6 +12,7 @@ const config: ViteUserConfig = {
           environment: 'jsdom',
           setupFiles: 'tests/setup.ts',
           restoreMocks: true,
+          testTimeout: 60_000,
           // Node cannot import the folders that MUI 5 names its components by; Vite can.
           server: { deps: { inline: [/@mui/] } },
         },

@@ -29,6 +29,8 @@ export class FakeBackend {
   posted: unknown[] = [];
   /** When set, each request of the API gets this instead of its answer. */
   refusal: { status: number; body: unknown } | null = null;
+  /** Without it commands are stored, but no event tells of them, as when Redis is down. */
+  announces = true;
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({ noServer: true });
 
@@ -73,6 +75,7 @@ export class FakeBackend {
     this.commands = [];
     this.posted = [];
     this.refusal = null;
+    this.announces = true;
   }
 
   async close(): Promise<void> {
@@ -107,7 +110,9 @@ export class FakeBackend {
     const command = makeCommand(request);
     this.commands.unshift(command);
     reply(response, 201, command);
-    this.send({ type: 'command.created', command });
+    if (this.announces) {
+      this.send({ type: 'command.created', command });
+    }
   }
 }
 

@@ -1,8 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { App } from '../../../src/app/app';
-import { backend } from '../../setup';
+import { backend, user } from '../../setup';
 
 interface Typed {
   vehicle: string;
@@ -15,13 +14,13 @@ async function send({ vehicle, command, parameters }: Typed): Promise<void> {
   await fill(form.getByRole('textbox', { name: 'Vehicle id' }), vehicle);
   await fill(form.getByRole('textbox', { name: 'Command' }), command);
   await fill(form.getByRole('textbox', { name: 'Parameters' }), parameters);
-  await userEvent.click(form.getByRole('button', { name: 'Send command' }));
+  await user.click(form.getByRole('button', { name: 'Send command' }));
 }
 
 async function fill(input: HTMLElement, text: string): Promise<void> {
-  await userEvent.clear(input);
-  await userEvent.click(input);
-  await userEvent.paste(text);
+  await user.clear(input);
+  await user.click(input);
+  await user.paste(text);
 }
 
 test('posts what was typed, and the list shows it', async () => {
@@ -36,6 +35,17 @@ test('posts what was typed, and the list shows it', async () => {
   ]);
   expect(await screen.findByRole('button', { name: 'Details of read_dtc to WVWZZZ1JZXW000007' })).toBeVisible();
   expect(screen.getByText('1 command')).toBeVisible();
+});
+
+test('lists a sent command also when no event tells of it', async () => {
+  backend.announces = false;
+  render(<App />);
+  await screen.findByText('No commands yet');
+
+  await send({ vehicle: 'WVWZZZ1JZXW000007', command: 'read_dtc', parameters: '' });
+
+  expect(await screen.findByRole('button', { name: 'Details of read_dtc to WVWZZZ1JZXW000007' })).toBeVisible();
+  expect(screen.queryByRole('log')).not.toBeInTheDocument();
 });
 
 test('keeps the vehicle for the next command and empties the rest', async () => {
@@ -69,14 +79,14 @@ test('asks for the vehicle and the command, and leads to the first of them', asy
   render(<App />);
   await screen.findByText('No commands yet');
 
-  await userEvent.click(screen.getByRole('button', { name: 'Send command' }));
+  await user.click(screen.getByRole('button', { name: 'Send command' }));
 
   const vehicle = screen.getByRole('textbox', { name: 'Vehicle id' });
   expect(vehicle).toHaveAccessibleDescription('Enter the id of the vehicle.');
   expect(vehicle).toHaveFocus();
   expect(screen.getByRole('textbox', { name: 'Command' })).toHaveAccessibleDescription('Enter the name of the command.');
 
-  await userEvent.type(vehicle, 'W');
+  await user.type(vehicle, 'W');
   expect(vehicle).toBeValid();
 });
 
