@@ -21,6 +21,7 @@ from ._errors import ImageError
 _VERSION = 1  # of the record's form; another one counts as no record
 _TEXTS = ("fingerprint",)
 _MAPPINGS = ("inputs", "stamps", "image")
+_NESTED = ("inputs", "stamps")
 _LOCK_INTERVAL = 0.2  # seconds between two tries
 
 
@@ -56,8 +57,7 @@ class State:
             return None
         if not isinstance(record, dict) or record.get("version") != _VERSION:
             return None
-        whole = all(isinstance(record.get(key), str) for key in _TEXTS)
-        return record if whole and all(isinstance(record.get(key), dict) for key in _MAPPINGS) else None
+        return record if _is_whole(record) else None
 
     def write(self, **record: Any) -> None:
         """Replace the record at once, so that an interrupted run leaves the old one. Raises OSError."""
@@ -92,6 +92,12 @@ class State:
                     "it".format(self._reference, timeout)
                 )
             time.sleep(_LOCK_INTERVAL)
+
+
+def _is_whole(record: dict[str, Any]) -> bool:
+    texts = all(isinstance(record.get(key), str) for key in _TEXTS)
+    mappings = texts and all(isinstance(record.get(key), dict) for key in _MAPPINGS)
+    return mappings and all(isinstance(names, dict) for key in _NESTED for names in record[key].values())
 
 
 def _try_lock(lock: int) -> bool:
