@@ -3,10 +3,10 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SHELL := /bin/sh
 .SHELLFLAGS := -ec
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test lint sanity render clean
+.PHONY: help toolchain images test lint sanity render role-tables clean
 
 help: ## Show the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 toolchain: ## Make .venv with everything that runs and checks the collection
 	@scripts/toolchain.sh dev
@@ -29,6 +29,9 @@ sanity: toolchain ## Run ansible-test sanity and units on the built artefact
 render: ## Write the Dockerfiles, ignore files and nginx.conf again without building
 	@scripts/toolchain.sh runtime
 	ansible-playbook playbooks/build_prod_images.yml --tags render
+
+role-tables: toolchain ## Write the tables of variables into the READMEs of the roles
+	python scripts/role_tables.py
 
 clean: ## Remove what the targets made in this folder; images and the engine stay
 	rm -rf build .ansible .pytest_cache .mypy_cache .ruff_cache
