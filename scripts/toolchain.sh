@@ -26,9 +26,11 @@ for name in $satisfied_by; do
   [ "$(cat ".venv/$name.made" 2>/dev/null)" != "$(state_of "$name")" ] || exit 0
 done
 
+# Not one from a virtual environment, which may be the very .venv that is made again.
 find_python() {
+  fits='import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix != sys.base_prefix)'
   for python in "${PYTHON:-}" python3 /usr/bin/python3 python3.14 python3.13 python3.12 python3.11; do
-    if [ -n "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if [ -n "$python" ] && "$python" -c "$fits" 2>/dev/null; then
       "$python" -c 'import sys; print(sys.executable)'
       return
     fi
