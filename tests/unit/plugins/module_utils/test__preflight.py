@@ -1,0 +1,92 @@
+"""What is refused before a build is started."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._preflight import check_room, check_secrets, check_store
+from ansible_collections.sovd.prod_images.plugins.module_utils._request import BuildRequest
+
+PARAMS: dict[str, Any] = {"name": "app", "tag": "1", "context": "/src", "dockerfile": "Dockerfile", "pull": "missing"}
+LIMIT = 500 * 1024
+
+# options that the old image store refuses, and how the message begins
+REFUSED_BY_STORE = [
+    ({"platforms": ["linux/amd64", "linux/arm64"]}, "platforms: found linux/amd64, linux/arm64, but the overlay2"),
+    ({"cache_to": ["type=registry,ref=x"]}, "cache_to: found 'type=registry,ref=x', but with the overlay2"),
+    ({"cache_to": ["type=inline", "type=local,dest=/x"]}, "cache_to: found 'type=local,dest=/x'"),
+    ({"source_date_epoch": 0}, "source_date_epoch: found 0, but the overlay2"),
+    ({"attestations": ["type=sbom"]}, "attestations: found type=sbom, but the overlay2"),
+]
+TAKEN_BY_STORE: list[dict[str, Any]] = [{}, {"platforms": ["linux/amd64"]}, {"cache_to": ["type=inline"]}]
+
+
+def request(**options: Any) -> BuildRequest:
+    built: BuildRequest = BuildRequest.of({**PARAMS, **options})
+    return built
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED_BY_STORE)
+def test_store_refuses(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ImageError) as raised:
+        check_store(request(**options), "overlay2")
+    assert str(raised.value).startswith(message)
+    assert "containerd" in str(raised.value)
+    assert check_store(request(**options), "containerd") is None
+
+
+@pytest.mark.parametrize("options", TAKEN_BY_STORE)
+def test_store_takes(options: dict[str, Any]) -> None:
+    assert check_store(request(**options), "overlay2") is None
+
+
+@pytest.mark.parametrize(("size", "taken"), [(0, True), (LIMIT, True), (LIMIT + 1, False), (None, False)])
+def test_secret_file(size: int | None, taken: bool, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    if size is not None:
+        file.write_bytes(b"x" * size)
+    wanted = request(secrets=[{"id": "ca", "type": "file", "src": str(file)}])
+    if taken:
+        assert check_secrets(wanted) is None
+        return
+    with pytest.raises(ImageError) as raised:
+        check_secrets(wanted)
+    assert str(raised.value).startswith(f"secrets: found {'no file' if size is None else size}")
+    assert str(file) in str(raised.value)
+
+
+def test_secret_file_that_is_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(ImageError, match=r"^secrets: found no file"):
+        check_secrets(request(secrets=[{"id": "ca", "type": "file", "src": str(tmp_path)}]))
+
+
+def test_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = request(secrets=[{"id": "token", "type": "env", "env": "SOVD_UNIT_TOKEN"}])
+    monkeypatch.delenv("SOVD_UNIT_TOKEN", raising=False)
+    with pytest.raises(
+        ImageError, match=r"^secrets: found no environment variable SOVD_UNIT_TOKEN for the secret token"
+    ):
+        check_secrets(wanted)
+    monkeypatch.setenv("SOVD_UNIT_TOKEN", "")
+    assert check_secrets(wanted) is None
+
+
+def test_secret_value_needs_nothing() -> None:
+    assert check_secrets(request(secrets=[{"id": "token", "type": "value", "value": "hush"}])) is None
+
+
+def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1_000_000))
+    assert check_room(str(tmp_path), 1_000_000) is None
+    with pytest.raises(ImageError) as raised:
+        check_room(str(tmp_path), 1_000_001)
+    assert str(raised.value).startswith(f"min_free_space: found 1.0 MB free under {tmp_path}")
+
+
+def test_room_on_another_host(tmp_path: Path) -> None:
+    assert check_room(str(tmp_path / "not here"), 10**18) is None
