@@ -22,10 +22,13 @@ def plan(output: str) -> list[dict[str, Any]]:
 
 
 def test_the_installed_playbook_plans_the_same(
-    root: Path, installed: Path, run: Callable[..., str], tmp_path: Path
+    copy_tree: Callable[[Path], None], installed: Path, run: Callable[..., str], tmp_path: Path
 ) -> None:
+    checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
+    copy_tree(checkout)
+    elsewhere.mkdir()
     environment = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_COLLECTIONS_PATH": str(installed)}
-    here = plan(run("ansible-playbook", "playbooks/build_prod_images.yml", "--check", cwd=root, **environment))
-    there = plan(run("ansible-playbook", "sovd.prod_images.build_prod_images", "--check", cwd=tmp_path, **environment))
+    here = plan(run("ansible-playbook", "playbooks/build_prod_images.yml", "--check", cwd=checkout, **environment))
+    there = plan(run("ansible-playbook", "sovd.prod_images.build_prod_images", "--check", cwd=elsewhere, **environment))
     assert len(here) == 2, "the playbook did not decide about two images"
     assert there == here
