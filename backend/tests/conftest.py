@@ -1,17 +1,16 @@
 """A real PostgreSQL and a real Redis, a fresh database, and the application serving on both."""
 
-import asyncio
 import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
 from tests.containers import POSTGRES_IMAGE, REDIS_IMAGE, running
+from tests.database import query
 from tests.server import Server, run, serving
 
 Environment = dict[str, str]
@@ -40,28 +39,16 @@ def redis_url() -> Iterator[str]:
         yield f"redis://{address}/0"
 
 
-def execute(server: URL, statement: str) -> None:
-    """Run one statement on a PostgreSQL server, outside of any transaction."""
-
-    async def _execute() -> None:
-        connection = await asyncpg.connect(server.set(drivername="postgresql").render_as_string(hide_password=False))
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(_execute())
-
-
 @pytest.fixture(scope="session")
 def new_database(postgres: URL) -> Iterator[Callable[[], str]]:
     """`new_database()` creates an empty database and gives its URL; all are dropped at the end."""
+    server = postgres.render_as_string(hide_password=False)
     with ExitStack() as drops:
 
         def create() -> str:
             name = f"sovd_test_{secrets.token_hex(6)}"
-            execute(postgres, f"CREATE DATABASE {name}")
-            drops.callback(execute, postgres, f"DROP DATABASE {name} WITH (FORCE)")
+            query(server, f"CREATE DATABASE {name}")
+            drops.callback(query, server, f"DROP DATABASE {name} WITH (FORCE)")
             return postgres.set(database=name).render_as_string(hide_password=False)
 
         yield create

@@ -1,18 +1,22 @@
 """The probes: readiness asks what the application needs, liveness asks nothing."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Environment
+from tests.database import connect, query
 from tests.gate import Gate, gate_before
 from tests.server import Server, serving
 from tests.waiting import wait_until
 
 READY = {"status": "ready", "checks": {"database": "ok", "redis": "ok"}}
 REFUSED = {"database": "ConnectionRefusedError", "redis": "ConnectionError"}
+BLOCKED = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 Gated = tuple[Server, dict[str, Gate]]
 
 
@@ -96,3 +100,16 @@ def test_without_database_commands_are_answered_with_503(gated: Gated, request_o
     assert reasons <= {"ConnectionRefusedError", "ConnectionDoesNotExistError"}
     gates["database"].open()
     assert request_once(server) in {200, 201}
+
+
+async def test_a_connection_lost_in_the_middle_is_answered_with_503(gated: Gated, environment: Environment) -> None:
+    server, gates = gated
+    url = environment["DATABASE_URL"]
+    holder = await connect(url)
+    async with holder.transaction():
+        await holder.execute("LOCK TABLE commands")
+        waiting = asyncio.create_task(asyncio.to_thread(server.create))
+        await asyncio.to_thread(wait_until, partial(query, url, BLOCKED))
+        gates["database"].close()
+        assert (await waiting).status_code == 503
+    await holder.close()

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import asyncpg
 import pytest
-from sqlalchemy.engine import make_url
 
 from app.commands.models import CommandStatus
+from tests.database import connect, query
 from tests.server import BACKEND, run
 
 # What `alembic/env.py` takes; a release that used another number would not wait for this one.
@@ -22,21 +22,6 @@ def alembic(url: str, *arguments: str) -> str:
     done = run("alembic", *arguments, environment={"DATABASE_URL": url})
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def query(url: str, statement: str, *values: object) -> list[asyncpg.Record]:
-    async def _query() -> list[asyncpg.Record]:
-        connection = await asyncpg.connect(plain(url))
-        try:
-            return list(await connection.fetch(statement, *values))
-        finally:
-            await connection.close()
-
-    return asyncio.run(_query())
-
-
-def plain(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def test_up_down_and_up_again(new_database: Callable[[], str]) -> None:
@@ -66,7 +51,7 @@ def test_the_table_takes_each_status_and_no_other(new_database: Callable[[], str
 
 async def test_an_upgrade_waits_for_another_to_end(new_database: Callable[[], str]) -> None:
     url = await asyncio.to_thread(new_database)
-    holder = await asyncpg.connect(plain(url))
+    holder = await connect(url)
     await holder.fetch("SELECT pg_advisory_lock($1)", LOCK)
     upgrade = await asyncio.to_thread(start_upgrade, url)
     with pytest.raises(subprocess.TimeoutExpired):

@@ -3,6 +3,7 @@
 import json
 import secrets
 import socket
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,8 +24,8 @@ def test_sigterm_with_open_streams_ends_in_time(environment: Environment, log: P
             stream.recv(timeout=5)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012
-    finished = [line for line in server.lines() if line["event"] == "Application shutdown complete."]
-    assert len(finished) == 2
+    events = Counter(line["event"] for line in server.lines())
+    assert (events["events.stopped"], events["Application shutdown complete."]) == (2, 2)
     assert "ERROR" not in log.read_text()
     assert not [line for line in server.lines() if line["level"] == "error"]
 

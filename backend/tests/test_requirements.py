@@ -1,6 +1,7 @@
 """The locked requirements: hashed, without addresses, and working together."""
 
 import importlib
+import importlib.metadata
 import re
 
 import pytest
@@ -33,6 +34,12 @@ def test_both_lock_files_agree() -> None:
     shared = production.keys() & development.keys()
     assert shared
     assert {name: production[name] for name in shared} == {name: development[name] for name in shared}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_what_is_installed_is_what_is_locked(name: str) -> None:
+    locked = pins(name)
+    assert {package: importlib.metadata.version(package) for package in locked} == locked
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ class EventHub:
             await asyncio.gather(self._reader, return_exceptions=True)
         self._end_all("shutdown")
         await self._redis.aclose()
+        log.info("events.stopped")
 
     async def listening(self) -> None:
         """Wait until events are being received."""
