@@ -102,7 +102,7 @@ def serving(environment: dict[str, str], log: Path, *, workers: int = 1) -> Iter
         process = subprocess.Popen(
             [sys.executable, "-m", "uvicorn", "app.main:app", *options],
             cwd=BACKEND,
-            env={**_KEPT, **environment},
+            env={**_KEPT, "TMPDIR": str(log.parent), **environment},
             stdout=sink,
             stderr=subprocess.STDOUT,
         )

@@ -42,10 +42,10 @@ def test_sigterm_ends_a_stream_whose_client_is_silent(environment: Environment, 
         assert (status, seconds < GRACE_SECONDS) == (0, True), log.read_text()
 
 
-def test_metrics_are_those_of_all_workers(environment: Environment, log: Path, tmp_path: Path) -> None:
+def test_metrics_are_those_of_all_workers(environment: Environment, log: Path) -> None:
     wanted = 'http_requests_total{handler="/api/v1/commands",method="GET",status="2xx"} 20.0'
     fresh = {"Connection": "close"}
-    with serving(environment | {"TMPDIR": str(tmp_path)}, log, workers=2) as server:
+    with serving(environment, log, workers=2) as server:
         for _ in range(20):
             assert server.client.get("/api/v1/commands", headers=fresh).status_code == 200
         scrapes = [server.client.get("/metrics", headers=fresh).text for _ in range(10)]
