@@ -102,8 +102,8 @@ class Builder:
         if overlooked:
             self.engine.forget_contexts()
             progress.warnings.append(
-                "BuildKit would have used old content of files that kept size and modification time, so its copies of "
-                "contexts were pruned: {0}".format(", ".join(overlooked))
+                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so its "
+                "copies of contexts were pruned: {0}".format(", ".join(overlooked))
             )
         try:
             document = self._build_candidate(request, recipe, folder, progress)

@@ -83,17 +83,16 @@ class _Reader:
 
     def _add(self, path: str, child: os.DirEntry[str]) -> None:
         status = child.stat(follow_symlinks=False)
-        description: str | None = None
-        if stat.S_ISREG(status.st_mode):
-            empty = self._rules.hides_content(path)
-            stamp = self._stamp(status, empty)
-            self.entries.stamps[path] = stamp
-            if stamp.count(" ") > 1 and self._known.stamps.get(path) == stamp:
-                description = self._known.descriptions.get(path)
-            description = description or _describe(child, empty)
-        else:
-            description = _describe(child, empty=False)
-        self.entries.descriptions[path] = description
+        name = _printable(path)
+        if not stat.S_ISREG(status.st_mode):
+            self.entries.descriptions[name] = _describe(child, empty=False)
+            return
+        empty = self._rules.hides_content(path)
+        stamp = self._stamp(status, empty)
+        known = self._known.descriptions.get(name)
+        is_known = known is not None and stamp.count(" ") > 1 and self._known.stamps.get(name) == stamp
+        self.entries.stamps[name] = stamp
+        self.entries.descriptions[name] = known if known is not None and is_known else _describe(child, empty)
 
     def _stamp(self, status: os.stat_result, empty: bool) -> str:
         stamp = "{0} {1}".format(status.st_size, status.st_mtime_ns)
@@ -112,7 +111,7 @@ def _describe(entry: os.DirEntry[str], empty: bool) -> str:
     status = entry.stat(follow_symlinks=False)
     mode = "{0:04o}".format(stat.S_IMODE(status.st_mode))
     if stat.S_ISLNK(status.st_mode):
-        return "link " + os.readlink(entry.path)
+        return "link " + _printable(os.readlink(entry.path))
     if stat.S_ISDIR(status.st_mode):
         return " ".join(["folder", mode, *_attributes(entry.path)])
     if stat.S_ISREG(status.st_mode) or stat.S_ISSOCK(status.st_mode):
@@ -120,6 +119,11 @@ def _describe(entry: os.DirEntry[str], empty: bool) -> str:
         digest = hashlib.sha256().hexdigest() if empty else _digest_file(entry.path)
         return " ".join(["file", mode, digest, *_attributes(entry.path)])
     return "device {0} {1} {2}".format(stat.S_IFMT(status.st_mode), mode, status.st_rdev)
+
+
+def _printable(path: str) -> str:
+    """Return a name with the bytes that are no text written out, since results and records are JSON."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _digest_file(path: str) -> str:

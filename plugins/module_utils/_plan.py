@@ -51,30 +51,38 @@ def make_plan(reference: str, inputs: Inputs, record: dict[str, Any] | None, tag
 
 
 def describe_difference(before: Inputs | None, after: Inputs, plan: Plan) -> dict[str, str]:
-    """Return the texts for Ansible's diff mode: only the lines that differ, each `kind name: value`.
+    """Return the texts for Ansible's diff mode: a line `kind name: value` for each reason, and Dockerfiles whole.
 
-    Where nothing is recorded (`before` is None) every line would differ, so the reasons of the plan stand for them.
+    `before` are the recorded inputs, or None.
     """
-    reasons = _differences(before, after) if plan.build and before is not None else plan.reasons
+    texts = {"before": (before or {}).get("dockerfile", {}), "after": after.get("dockerfile", {})}
     sides = {}
-    for side in ("before", "after"):
-        lines = ["{kind} {name}: ".format(**reason) + reason[side] for reason in reasons if reason[side] is not None]
-        sides[side] = "".join(line.rstrip("\n") + "\n" for line in lines)
+    for side, dockerfiles in texts.items():
+        lines = []
+        for reason in plan.reasons:
+            value = dockerfiles.get(reason["name"]) if reason["kind"] == "dockerfile" else reason[side]
+            if value is not None:
+                lines.append("{kind} {name}: ".format(**reason) + value.rstrip("\n") + "\n")
+        sides[side] = "".join(lines)
     return {"before_header": "recorded", "after_header": "wanted", **sides}
 
 
 def overlooked_files(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> list[str]:
-    """Return the files whose content changed while size and modification time did not.
+    """Return the files whose content changed while size and modification time did not, and folders of another mode.
 
-    BuildKit takes them for unchanged: https://github.com/moby/buildkit/issues/4817.
+    BuildKit takes them for unchanged: https://github.com/moby/buildkit/issues/4817 and 7176.
     """
     if record is None:
         return []
     found = []
     for kind, current in stamps.items():
         before, old = record["inputs"].get(kind, {}), record["stamps"].get(kind, {})
-        for path, stamp in current.items():
-            if old.get(path, "").split()[:2] == stamp.split()[:2] and before.get(path) != inputs[kind][path]:
+        for path, description in inputs[kind].items():
+            if before.get(path) in (None, description):
+                continue
+            same_stamp = path in current and old.get(path, "").split()[:2] == current[path].split()[:2]
+            folders = before[path].startswith("folder ") and description.startswith("folder ")
+            if same_stamp or folders:
                 found.append(path)
     return sorted(found)
 

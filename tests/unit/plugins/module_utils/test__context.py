@@ -61,6 +61,11 @@ def test_socket_becomes_an_empty_file(tmp_path: Path) -> None:
     assert read(tmp_path).descriptions == {"s": f"file 0750 {EMPTY}"}
 
 
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"x\xff")).symlink_to(os.fsdecode(b"\xfe"))
+    assert read(tmp_path).descriptions == {"x\\xff": "link \\xfe"}
+
+
 def test_pipe_is_told_by_its_type(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
     assert read(tmp_path).descriptions == {"pipe": f"device {stat.S_IFIFO} 0600 0"}

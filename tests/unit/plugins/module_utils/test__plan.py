@@ -118,6 +118,14 @@ def test_no_difference_without_a_build() -> None:
     assert (texts["before"], texts["after"]) == ("", "")
 
 
+@pytest.mark.parametrize("tagged", [None, "sha256:2"])
+def test_difference_of_a_tag_is_its_reason(tagged: str | None) -> None:
+    plan = make_plan("app:1", INPUTS, RECORD, tagged, "when_changed")
+    texts = describe_difference(INPUTS, INPUTS, plan)
+    after = f"tag app:1: {tagged}\n" if tagged else ""
+    assert (texts["before"], texts["after"]) == ("tag app:1: sha256:1\n", after)
+
+
 def test_difference_without_a_record_is_its_reason() -> None:
     plan = make_plan("app:1", INPUTS, None, "sha256:1", "when_changed")
     texts = describe_difference(None, INPUTS, plan)
@@ -131,6 +139,7 @@ STAMPS = {
     "the same with more in the stamp": ("file 0644 2", "1 100 7 8 9", True),
     "other time": ("file 0644 2", "1 101", False),
     "other size": ("file 0644 2", "2 100", False),
+    "folder instead": ("folder 0755", "", False),
 }
 
 
@@ -138,6 +147,22 @@ STAMPS = {
 def test_overlooked_file(description: str, stamp: str, overlooked: bool) -> None:
     inputs = {**INPUTS, "file": {"a": description}}
     assert overlooked_files(RECORD, inputs, {"file": {"a": stamp}}) == (["a"] if overlooked else [])
+
+
+# description of an entry in the record and now, and whether BuildKit would overlook the difference
+FOLDERS = [
+    ("folder 0755", "folder 0700", True),
+    ("folder 0755", "folder 0755", False),
+    ("folder 0755", "link a", False),
+    ("link a", "link b", False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "overlooked"), FOLDERS)
+def test_overlooked_folder(before: str, after: str, overlooked: bool) -> None:
+    record = {**RECORD, "inputs": {"build_context": {"c/d": before}}}
+    found = overlooked_files(record, {"build_context": {"c/d": after}}, {"build_context": {}})
+    assert found == (["c/d"] if overlooked else [])
 
 
 def test_new_file_is_not_overlooked() -> None:
