@@ -8,12 +8,12 @@ The docker command is asked rather than the API, since it knows contexts, TLS an
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from typing import Any, Callable, Iterator
@@ -29,8 +29,12 @@ _UNREACHABLE = (
     "failed to connect to the docker API",
     "dial unix",
 )
-_NO_BUILDX = ("is not a docker command", "unknown command: docker buildx", "unknown flag: --progress")
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+# Has Linux interrupt the command when this process is killed and cannot do it; 1 is PR_SET_PDEATHSIG, 2 is SIGINT.
+_DIE_WITH_PARENT = """
+import ctypes, os, sys
+getattr(ctypes.CDLL(None), "prctl", lambda *arguments: None)(1, 2)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 _OPTIONS = {
     "docker_host": "--host",
     "cli_context": "--context",
@@ -82,7 +86,7 @@ class Engine:
             return {reference: self.inspect([reference])[reference] for reference in references}
         if documents:
             return {references[0]: documents[0]}
-        if "o such image" in done.stderr:
+        if "o such image" in done.stderr or "invalid reference format" in done.stderr:
             return {references[0]: None}
         raise ImageError("cannot inspect the image {0}: {1}".format(references[0], done.stderr.strip()))
 
@@ -140,12 +144,12 @@ class Engine:
         `timeout` is in seconds. The output goes as it comes to `log_file` with `.running` behind its name, which is
         dropped in the end. Raises ImageError at the timeout.
         """
-        command = [*self._command, "buildx", "build", *arguments]
+        command = [sys.executable, "-ISc", _DIE_WITH_PARENT, *self._command, "buildx", "build", *arguments]
         expired = threading.Event()
 
         def cancel() -> None:
             expired.set()
-            process.send_signal(signal.SIGINT)
+            _stop(process)
 
         running = log_file + ".running"
         with open(running, "w", encoding="utf-8", opener=_private) as log, _unwound_by_signals():
@@ -210,8 +214,9 @@ class Engine:
             )
 
     def _run(
-        self, arguments: list[str], check: bool = True, text: bool = True, timeout: int = _ANSWER_TIMEOUT
+        self, arguments: list[str], check: bool = True, text: bool = True, timeout: int | None = None
     ) -> subprocess.CompletedProcess[Any]:
+        timeout = timeout or _ANSWER_TIMEOUT
         try:
             done = subprocess.run(
                 [*self._command, *arguments], env=self._environment({}), stdin=subprocess.DEVNULL, capture_output=True,
@@ -247,13 +252,6 @@ class Engine:
             "DOCKER_CLI_HINTS": "false",
             **extra,
         }
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to interrupt the build when this process is killed and cannot do it any more."""
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "prctl"):
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _private(path: str, flags: int) -> int:
