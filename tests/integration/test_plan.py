@@ -1,0 +1,182 @@
+"""What the module predicts, and what it then does, for each kind of change.
+
+One play makes the changes one after the other. For each it asks in check mode first and then builds, so a reason that
+was not recorded would come back at the next one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+DOCKERFILE = """\
+FROM {base} AS first
+COPY . /app/
+FROM first AS second
+LABEL stage=second
+FROM first
+ARG VERSION=1
+LABEL version=$VERSION
+COPY --from=assets . /assets/
+"""
+
+
+class Change(NamedTuple):
+    """A change by a shell `command` in the source folder, or of `options` from then on."""
+
+    command: str = "true"
+    options: dict[str, Any] | None = None
+    reasons: tuple[tuple[str, str], ...] = ()  # kind and name
+    built: bool | None = None  # whether the image differs, where that is not what was predicted
+    warned: bool = False
+
+
+FILE_A = (("file", "a.txt"),)
+CHANGES = {
+    "nothing": Change(),
+    "content": Change("echo other > a.txt", reasons=FILE_A),
+    "content of the same size and time": Change(
+        "touch -r a.txt ../stamp && echo OTHER > a.txt && touch -r ../stamp a.txt", reasons=FILE_A, warned=True
+    ),
+    "time": Change("touch -d 2001-01-01 a.txt d"),
+    "mode": Change("chmod 600 a.txt", reasons=FILE_A),
+    "mode of a folder": Change("chmod 700 d", reasons=(("file", "d"),), warned=True),
+    "name": Change("mv a.txt b.txt", reasons=(("file", "a.txt"), ("file", "b.txt"))),
+    "link target": Change("ln -sfn b.txt link", reasons=(("file", "link"),)),
+    "empty folder": Change("rmdir empty", reasons=(("file", "empty"),)),
+    "ignored file": Change("echo x > ignored.log"),
+    "ignore rules": Change("echo '!ignored.log' >> .dockerignore", reasons=(("file", "ignored.log"),)),
+    "name that is no text": Change("touch \"$(printf 'x\\377')\"", reasons=(("file", "x\\xff"),)),
+    "Dockerfile": Change("echo ENV X=1 >> ../Dockerfile", reasons=(("dockerfile", "Dockerfile"),)),
+    "comment in the Dockerfile": Change(
+        "echo '# a comment' >> ../Dockerfile", reasons=(("dockerfile", "Dockerfile"),), built=False
+    ),
+    "build argument": Change(options={"build_args": {"VERSION": "2"}}, reasons=(("build_arg", "VERSION"),)),
+    "label": Change(options={"labels": {"l": "1"}}, reasons=(("label", "l"),)),
+    "target": Change(options={"target": "second"}, reasons=(("target", "target"),)),
+    "no target": Change(options={"target": None}, reasons=(("target", "target"),)),
+    "named context": Change("echo x > ../assets/new", reasons=(("build_context", "assets/new"),)),
+    "moved base": Change("docker tag {image}-base:2 {image}-base:1", reasons=(("base_image", "{image}-base:1"),)),
+    "tag removed": Change("docker rmi {image}:1", reasons=(("tag", "{image}:1"),)),
+    "tag elsewhere": Change("docker tag {image}-base:2 {image}:1", reasons=(("tag", "{image}:1"),)),
+    "damaged record": Change(
+        "for f in ../state/*.json; do echo x > $f; done", reasons=(("unrecorded", "{image}:1"),), built=False
+    ),
+    "lost record": Change("rm ../state/*.json", reasons=(("unrecorded", "{image}:1"),), built=False),
+    "nothing in the end": Change(),
+}
+QUESTION = (
+    "{{% raw %}}docker image inspect --format '{{{{.Id}}}} {{{{.Metadata.LastTagTime}}}}'{{% endraw %}} {image}:1"
+)
+
+
+class Outcome(NamedTuple):
+    """What was predicted, what was done, and id and time of the tag before and after it."""
+
+    before: str
+    predicted: dict[str, Any]
+    done: dict[str, Any]
+    after: str
+
+
+def make_source(folder: Path, image: str) -> None:
+    for name in ("source", "source/d", "source/empty", "assets"):
+        (folder / name).mkdir()
+    (folder / "Dockerfile").write_text(DOCKERFILE.format(base=f"{image}-base:1"))
+    (folder / "assets" / "logo").write_text("logo")
+    (folder / "source" / ".dockerignore").write_text("*.log\n.dockerignore\n")
+    (folder / "source" / "a.txt").write_text("first\n")
+    (folder / "source" / "d" / "f").write_text("f")
+    (folder / "source" / "link").symlink_to("a.txt")
+
+
+def make_bases(folder: Path, image: str, docker: Callable[..., str]) -> None:
+    for tag in ("1", "2"):
+        base = folder / f"base {tag}"
+        base.mkdir()
+        (base / "Dockerfile").write_text(f"FROM scratch\nCOPY Dockerfile /base\nLABEL base={tag}\n")
+        docker("buildx", "build", "--quiet", "--tag", f"{image}-base:{tag}", str(base))
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    docker: Callable[..., str],
+    image: str,
+    play: Callable[..., list[dict[str, Any]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Outcome]:
+    """The outcome of each change."""
+    folder = tmp_path_factory.mktemp("plan")
+    make_bases(folder, image, docker)
+    make_source(folder, image)
+    options: dict[str, Any] = {
+        "name": image,
+        "tag": "1",
+        "context": f"{folder}/source",
+        "dockerfile": f"{folder}/Dockerfile",
+        "build_contexts": {"assets": f"{folder}/assets"},
+        "state_dir": f"{folder}/state",
+    }
+    question = QUESTION.format(image=image)
+    tasks: list[dict[str, Any]] = [{"sovd.prod_images.image_build": options}]
+    for change in CHANGES.values():
+        options = {**options, **(change.options or {})}
+        command = change.command.format(image=image)
+        tasks += [
+            {"ansible.builtin.shell": f"{question}; cd {folder}/source && {command} >&2; {question}"},
+            {"sovd.prod_images.image_build": options, "check_mode": True, "diff": True},
+            {"sovd.prod_images.image_build": options},
+        ]
+    first, *results = play(*tasks, {"ansible.builtin.shell": question})
+    assert first["reasons"] == [{"kind": "tag", "name": f"{image}:1", "before": None, "after": None}], first
+    threes = [results[start : start + 3] for start in range(0, len(results) - 1, 3)]
+    tags = [line for result in results[::3] for line in result["stdout_lines"]]
+    return {
+        title: Outcome(before, predicted, done, after)
+        for title, (_changed, predicted, done), before, after in zip(
+            CHANGES, threes, tags[1::2], tags[2::2], strict=True
+        )
+    }
+
+
+@pytest.mark.parametrize("title", CHANGES)
+def test_prediction_comes_true(title: str, outcomes: dict[str, Outcome], image: str) -> None:
+    change, outcome = CHANGES[title], outcomes[title]
+    wanted = [(kind, name.format(image=image)) for kind, name in change.reasons]
+    assert [(reason["kind"], reason["name"]) for reason in outcome.predicted["reasons"]] == wanted, outcome.predicted
+    assert outcome.done["reasons"] == outcome.predicted["reasons"], outcome.done
+    assert outcome.predicted["changed"] == bool(wanted)
+    assert outcome.done["changed"] == (bool(wanted) if change.built is None else change.built)
+    assert outcome.done["fingerprint"] == outcome.predicted["fingerprint"]
+
+
+@pytest.mark.parametrize("title", CHANGES)
+def test_tag_moves_only_with_a_change(title: str, outcomes: dict[str, Outcome]) -> None:
+    outcome = outcomes[title]
+    assert (outcome.before.split()[:1] != outcome.after.split()[:1]) == outcome.done["changed"]
+    assert outcome.after.startswith(outcome.done["image"]["id"])
+
+
+@pytest.mark.parametrize("title", [title for title, change in CHANGES.items() if not change.reasons])
+def test_unchanged_image_is_not_even_tagged_again(title: str, outcomes: dict[str, Outcome]) -> None:
+    outcome = outcomes[title]
+    assert outcome.before == outcome.after
+
+
+@pytest.mark.parametrize("title", CHANGES)
+def test_builder_starts_only_for_a_reason(title: str, outcomes: dict[str, Outcome]) -> None:
+    outcome = outcomes[title]
+    assert bool(outcome.done["steps"]["total"]) == bool(CHANGES[title].reasons)
+    assert outcome.predicted["steps"]["total"] == 0
+    assert bool(outcome.done["build_warnings"]) == CHANGES[title].warned
+
+
+@pytest.mark.parametrize("title", [title for title, change in CHANGES.items() if change.reasons])
+def test_difference_names_what_differs(title: str, outcomes: dict[str, Outcome], image: str) -> None:
+    texts = outcomes[title].predicted["diff"]
+    for kind, name in CHANGES[title].reasons:
+        assert f"{kind} {name.format(image=image)}: " in texts["before"] + texts["after"], json.dumps(texts)
