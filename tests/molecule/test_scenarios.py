@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def left_behind(run: Callable[..., str]) -> Callable[[], set[str]]:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_scenario(name: str, run: Callable[..., str], left_behind: Callable[[], set[str]], tmp_path: Path) -> None:
-    output = run(
-        "molecule", "test", "--scenario-name", name, live=True, timeout=1500, MOLECULE_EPHEMERAL_DIRECTORY=str(tmp_path)
-    )
+    prefix = f"molecule-{secrets.token_hex(3)}"
+    environment = {"SOVD_MOLECULE_PREFIX": prefix, "MOLECULE_EPHEMERAL_DIRECTORY": str(tmp_path)}
+    output = run("molecule", "test", "--scenario-name", name, live=True, timeout=1500, **environment)
     assert not re.search(r"missing=[1-9]", output), "molecule left out a step because its playbook is missing"
-    assert not {thing for thing in left_behind() if f"molecule-{name}" in thing}
+    assert not {thing for thing in left_behind() if prefix in thing}
