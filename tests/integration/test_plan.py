@@ -69,9 +69,7 @@ CHANGES = {
     "lost record": Change("rm ../state/*.json", reasons=(("unrecorded", "{image}:1"),), built=False),
     "nothing in the end": Change(),
 }
-QUESTION = (
-    "{{% raw %}}docker image inspect --format '{{{{.Id}}}} {{{{.Metadata.LastTagTime}}}}'{{% endraw %}} {image}:1"
-)
+QUESTION = "{{% raw %}}docker image inspect --format '{{{{.Id}}}} {{{{.Metadata.LastTagTime}}}}'{{% endraw %}} {image}:1 || echo none"
 
 
 class Outcome(NamedTuple):
@@ -127,14 +125,16 @@ def outcomes(
         options = {**options, **(change.options or {})}
         command = change.command.format(image=image)
         tasks += [
-            {"ansible.builtin.shell": f"{question}; cd {folder}/source && {command} >&2; {question}"},
+            {"ansible.builtin.shell": f"{question}; cd {folder}/source && ({command}) >&2; {question}"},
             {"sovd.prod_images.image_build": options, "check_mode": True, "diff": True},
             {"sovd.prod_images.image_build": options},
         ]
     first, *results = play(*tasks, {"ansible.builtin.shell": question})
     assert first["reasons"] == [{"kind": "tag", "name": f"{image}:1", "before": None, "after": None}], first
+    failed = [result for result in results[::3] if result.get("rc") != 0]
+    assert not failed, json.dumps(failed, indent=1)
     threes = [results[start : start + 3] for start in range(0, len(results) - 1, 3)]
-    tags = [line for result in results[::3] for line in result["stdout_lines"]]
+    tags = [line for result in results[::3] for line in result["stdout_lines"] if line]
     return {
         title: Outcome(before, predicted, done, after)
         for title, (_changed, predicted, done), before, after in zip(
