@@ -53,7 +53,7 @@ def delete(path):
 
 def keep_licences(root):
     """Of the packages' documents keep the copyright files alone."""
-    for folder, dummy, names in os.walk(root / DOCUMENTS, topdown=False):
+    for folder, _folders, names in os.walk(root / DOCUMENTS, topdown=False):
         for path in (Path(folder) / name for name in names):
             if path.name != "copyright" or path.is_symlink():
                 path.unlink()
