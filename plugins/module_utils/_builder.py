@@ -73,7 +73,7 @@ class Builder:
         elif inputs.tagged:
             result["image"] = self._known_facts(record, request.image.reference, inputs.tagged)
             if not plan.build:
-                self.policy.enforce(result["image"])
+                self.policy.enforce(result["image"], holds_tag=True)
         if self.push and not self.check_mode and result["changed"]:
             result["image"] = self._push(request.image.reference, result["image"])
         result["duration"] = round(time.monotonic() - started, 3)

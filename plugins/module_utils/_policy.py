@@ -35,15 +35,16 @@ class Policy:
             healthcheck=options.get("healthcheck") or "optional",
         )
 
-    def enforce(self, image: dict[str, Any]) -> None:
-        """Raise ImageError with every claim of the policy that the facts `image` break."""
+    def enforce(self, image: dict[str, Any], holds_tag: bool = False) -> None:
+        """Raise ImageError with every claim of the policy that the facts `image` break.
+
+        `holds_tag` tells whether the image has its tag already, since the policy became stricter later.
+        """
         broken = [message for message in (self._size(image), self._user(image), self._healthcheck(image)) if message]
         if broken:
+            found = "that holds {0} breaks it" if holds_tag else "built for {0} was rejected and does not hold the tag"
             raise ImageError(
-                "policy: the image built for {0} was rejected and does not hold the tag: {1}".format(
-                    image["reference"], "; ".join(broken)
-                ),
-                image=image,
+                "policy: the image {0}: {1}".format(found.format(image["reference"]), "; ".join(broken)), image=image
             )
 
     def _size(self, image: dict[str, Any]) -> str | None:

@@ -90,6 +90,16 @@ def test_three_largest_layers_are_named() -> None:
     assert "x" * 100 not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("holds_tag", "words"),
+    [(False, "built for app:1 was rejected and does not hold the tag: "), (True, "that holds app:1 breaks it: ")],
+)
+def test_message_tells_who_holds_the_tag(holds_tag: bool, words: str) -> None:
+    with pytest.raises(ImageError) as raised:
+        Policy.of({"max_size": "1 MB"}).enforce(IMAGE, holds_tag)
+    assert str(raised.value).startswith(f"policy: the image {words}max_size is")
+
+
 def test_bad_size() -> None:
     with pytest.raises(ImageError, match=r"^policy\.max_size: found '500 elephants'"):
         Policy.of({"max_size": "500 elephants"})
