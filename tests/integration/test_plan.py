@@ -69,7 +69,10 @@ CHANGES = {
     "lost record": Change("rm ../state/*.json", reasons=(("unrecorded", "{image}:1"),), built=False),
     "nothing in the end": Change(),
 }
-QUESTION = "{{% raw %}}docker image inspect --format '{{{{.Id}}}} {{{{.Metadata.LastTagTime}}}}'{{% endraw %}} {image}:1 || echo none"
+QUESTION = (
+    "{{% raw %}}docker image inspect --format '{{{{.Id}}}} {{{{.Metadata.LastTagTime}}}}'{{% endraw %}} {image}:1"
+    " || echo none"
+)
 
 
 class Outcome(NamedTuple):

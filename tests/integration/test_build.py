@@ -1,0 +1,136 @@
+"""What a build does to the tag, and what it tells when it fails, is rejected or is cancelled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BASE = "python:3.11-slim"
+FAILING = f"""\
+FROM {BASE} AS builder
+RUN echo unique-{{number}} && for i in $(seq 1 30); do echo line $i; done; echo the end; exit 42
+"""
+LARGE = """\
+FROM scratch
+COPY small /
+COPY large /
+COPY medium /
+COPY tiny /
+USER 0
+"""
+
+
+@pytest.fixture
+def options(image: str, tmp_path: Path) -> dict[str, Any]:
+    """Options of a build that works, of an image of its own."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for name, size in (("tiny", 10), ("small", 1000), ("medium", 20_000), ("large", 300_000)):
+        (source / name).write_bytes(name.encode() * (size // len(name)))
+    (source / "Dockerfile").write_text(f"FROM scratch\nCOPY small /{tmp_path.name}\n")
+    return {
+        "name": f"{image}-{tmp_path.name.replace('_', '-')}",
+        "context": f"{source}",
+        "state_dir": f"{tmp_path}/state",
+    }
+
+
+def list_candidates(docker: Callable[..., str]) -> set[str]:
+    return set(docker("image", "ls", "--quiet", "--filter=reference=sovd-prod-images-candidate").split())
+
+
+def test_failure_names_step_place_code_and_last_lines(
+    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
+) -> None:
+    failing = {**options, "dockerfile": f"{tmp_path}/Dockerfile.failing"}
+    (tmp_path / "Dockerfile.failing").write_text(FAILING.format(number=time.time_ns()))
+    task = "sovd.prod_images.image_build"
+    first, failed, again, last = play({task: options}, {task: failing}, {task: failing}, {task: options})
+    for result in (failed, again):
+        assert result["failed"] is True
+        message = result["msg"]
+        assert f"the build of {options['name']}:latest failed: step '[2/2] RUN echo unique-" in message
+        assert "(Dockerfile.failing:2) failed with exit code 42; its last lines are:\nline 12\n" in message
+        assert message.endswith(f"\nline 30\nthe end\nThe whole output is in {result['log_file']}.")
+        assert result["steps"] == {"total": 2, "cached": 1}
+    assert "\n#5 0." in Path(failed["log_file"]).read_text()
+    assert (last["changed"], last["reasons"]) == (False, [])
+    assert docker("image", "inspect", "--format={{.Id}}", options["name"]) == first["image"]["id"]
+
+
+REJECTIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "size": (
+        {"max_size": "100 kB"},
+        [
+            "max_size is 100.0 kB (100000 bytes), found 321.0 kB (321006 bytes)",
+            "the largest layers are 300.0 kB by 'COPY large /",
+            "20.0 kB by 'COPY medium /",
+            "1.0 kB by 'COPY small /",
+        ],
+    ),
+    "user": ({"user": "nonroot"}, ["user is nonroot, found '0', which is root"]),
+    "UID": ({"min_uid": 1000}, ["min_uid is 1000, found user '0' with UID 0"]),
+    "health check": ({"healthcheck": "required"}, ["healthcheck is required, found none"]),
+}
+
+
+def test_rejected_image_never_holds_the_tag(
+    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
+) -> None:
+    rejected = {**options, "dockerfile_content": LARGE, "labels": {"of": tmp_path.name}}
+    task = "sovd.prod_images.image_build"
+    before = list_candidates(docker)
+    first, *results, last = play(
+        {task: options}, *({task: {**rejected, "policy": policy}} for policy, _ in REJECTIONS.values()), {task: options}
+    )
+    for (_policy, words), result in zip(REJECTIONS.values(), results, strict=True):
+        assert result["failed"] is True
+        assert result["msg"].startswith(f"policy: the image built for {options['name']}:latest was rejected")
+        assert [word for word in words if word not in result["msg"]] == [], result["msg"]
+        assert docker("image", "inspect", result["image"]["id"], check=False) == "[]"
+    assert (last["changed"], last["image"]["id"]) == (False, first["image"]["id"])
+    assert list_candidates(docker) == before
+
+
+def test_rejection_leaves_the_same_image_under_another_name(
+    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str]
+) -> None:
+    other = {**options, "tag": "other"}
+    task = "sovd.prod_images.image_build"
+    first, rejected = play({task: other}, {task: {**options, "policy": {"max_size": "1 B"}}})
+    assert rejected["failed"] is True
+    assert rejected["image"]["id"] == first["image"]["id"]
+    assert docker("image", "inspect", "--format={{.Id}}", f"{options['name']}:other") == first["image"]["id"]
+
+
+def test_policy_that_became_stricter(options: dict[str, Any], play: Callable[..., list[dict[str, Any]]]) -> None:
+    task = "sovd.prod_images.image_build"
+    first, rejected = play({task: options}, {task: {**options, "policy": {"max_size": "1 B"}}})
+    assert first["changed"] is True
+    assert rejected["failed"] is True
+    assert rejected["msg"].startswith(f"policy: the image that holds {options['name']}:latest breaks it: ")
+    assert "max_size is 1 B (1 bytes), found 1.0 kB (1000 bytes)" in rejected["msg"]
+
+
+def is_running(words: str) -> bool:
+    """Tell whether a process has `words` in its command line."""
+    lines = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
+    return any(words.encode() in line.replace(b"\0", b" ") for line in lines)
+
+
+def test_timeout_cancels(options: dict[str, Any], build: Callable[..., dict[str, Any]]) -> None:
+    step = f"sleep 86{time.time_ns() % 1000:03}"
+    dockerfile = f"FROM {BASE}\nRUN {step}\n"
+    started = time.monotonic()
+    result = build({**options, "dockerfile_content": dockerfile, "timeout": 3})
+    assert result["failed"] is True
+    assert result["msg"].startswith("timeout: the build was cancelled after 3 seconds; raise the timeout, or see ")
+    assert time.monotonic() - started < 30
+    until = time.monotonic() + 15
+    while is_running(step) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert not is_running(step)
