@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 PREFIX = "image-build-test-"
-BASE = "python:3.11-slim"  # for builds that run something
 
 Result = dict[str, Any]
 
@@ -45,7 +44,20 @@ def image(docker: Callable[..., str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def play(run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Result]]:
+def ansible_environment() -> dict[str, str]:
+    """Variables with which a play finds the collection of this tree."""
+    return {
+        "ANSIBLE_COLLECTIONS_PATH": str(Path(__file__).resolve().parents[2] / "playbooks" / "collections"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_PIPELINING": "true",
+    }
+
+
+@pytest.fixture(scope="session")
+def play(
+    run: Callable[..., str], ansible_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., list[Result]]:
     """`play(*tasks)` runs the tasks in one play, also those behind a failed one, and gives the result of each."""
 
     def run_play(*tasks: dict[str, Any], **environment: str) -> list[Result]:
@@ -59,29 +71,11 @@ def play(run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> C
         steps.append({"name": "Keep the results", "ansible.builtin.copy": keep})
         book = [{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": steps}]
         (folder / "play.json").write_text(json.dumps(book), encoding="utf-8")
-        run("ansible-playbook", str(folder / "play.json"), **ANSIBLE, **environment)
+        run("ansible-playbook", str(folder / "play.json"), **ansible_environment, **environment)
         results_of_play: list[Result] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
         return results_of_play
 
     return run_play
-
-
-ANSIBLE = {
-    "ANSIBLE_COLLECTIONS_PATH": str(Path(__file__).resolve().parents[2] / "playbooks" / "collections"),
-    "ANSIBLE_LOCALHOST_WARNING": "false",
-    "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-    "ANSIBLE_PIPELINING": "true",
-}
-
-
-@pytest.fixture(scope="session")
-def build_task() -> Callable[..., dict[str, Any]]:
-    """`build_task(options, check_mode=True)` gives a task that builds."""
-
-    def make_task(options: dict[str, Any], **keywords: Any) -> dict[str, Any]:
-        return {"sovd.prod_images.image_build": options, **keywords}
-
-    return make_task
 
 
 @pytest.fixture

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils import _engine
-from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
-from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 
 NEW = {"labels": {"new": "1"}}  # a reason to build
 # title: (options, beginning of the message, words that say what to do)
@@ -130,15 +126,3 @@ def test_message(title: str, refused: dict[str, dict[str, Any]], folder: Path, i
 def test_nothing_changed_after_all_refusals(refused: dict[str, dict[str, Any]]) -> None:
     assert refused["good"]["changed"] is False
     assert refused["good"]["reasons"] == []
-
-
-def test_engine_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_engine, "_ANSWER_TIMEOUT", 1)
-    address = f"unix://{tmp_path}/s"
-    with socket.socket(socket.AF_UNIX) as silent:
-        silent.bind(f"{tmp_path}/s")
-        silent.listen()
-        with pytest.raises(ImageError) as raised:
-            Engine({"docker_host": address}).inspect(["a"])
-    assert str(raised.value).startswith(f"docker_host: the engine (--host {address}) did not answer 'image inspect'")
-    assert "start it again" in str(raised.value)

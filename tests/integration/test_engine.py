@@ -1,0 +1,96 @@
+"""The command line of the engine: when it does not answer, does not end, or loses who started it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils import _engine
+from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
+from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
+
+STUBBORN = """\
+#!/bin/sh
+trap '' INT TERM
+echo "#1 [1/1] RUN never"
+sleep 87 & wait
+sleep 87
+"""
+
+
+def test_engine_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_engine, "_ANSWER_TIMEOUT", 1)
+    address = f"unix://{tmp_path}/s"
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(f"{tmp_path}/s")
+        silent.listen()
+        with pytest.raises(ImageError) as raised:
+            Engine({"docker_host": address}).inspect(["a"])
+    assert str(raised.value).startswith(f"docker_host: the engine (--host {address}) did not answer 'image inspect'")
+    assert "start it again" in str(raised.value)
+
+
+def test_names_that_no_image_can_have(docker: Callable[..., str]) -> None:
+    names = ["a-$TARGETARCH", "python:3.11-slim", "No/Image", "image-build-test-none"]
+    found = Engine({}).inspect(names)
+    assert list(found) == names
+    assert [name for name in names if found[name]] == ["python:3.11-slim"]
+    document = found["python:3.11-slim"]
+    assert document is not None
+    assert document["Id"] == docker("image", "inspect", "--format={{.Id}}", "python:3.11-slim")
+
+
+def test_builder_that_ignores_the_timeout_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_engine, "_CANCEL_TIMEOUT", 1)
+    (tmp_path / "docker").write_text(STUBBORN)
+    (tmp_path / "docker").chmod(0o755)
+    lines: list[str] = []
+    started = time.monotonic()
+    with pytest.raises(ImageError, match=r"^timeout: the build was cancelled after 1 seconds"):
+        Engine({"docker_cli": f"{tmp_path}/docker"}).build([], {}, f"{tmp_path}/log", 1, lines.append)
+    assert time.monotonic() - started < 10
+    assert lines == ["#1 [1/1] RUN never"]
+    assert (tmp_path / "log").read_text() == "#1 [1/1] RUN never\n"
+
+
+def build_in_vain(folder: Path) -> None:
+    Engine({}).build([str(folder)], {}, f"{folder}/log", 100, print)
+
+
+def find_processes(words: str) -> list[str]:
+    """Return the command lines that hold `words`."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:  # the process ended meanwhile
+            continue
+    return [line for line in lines if words in line]
+
+
+def wait_until(question: Callable[[], bool], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not question() and time.monotonic() < until:
+        time.sleep(0.1)
+    return question()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+def test_build_ends_with_who_started_it(number: signal.Signals, tmp_path: Path) -> None:
+    step = f"sleep 88{time.time_ns() % 1_000_000:06}"
+    (tmp_path / "Dockerfile").write_text(f"FROM python:3.11-slim\nRUN {step}\n")
+    parent = multiprocessing.get_context("fork").Process(target=build_in_vain, args=(tmp_path,))
+    parent.start()
+    assert parent.pid is not None
+    assert wait_until(lambda: any(line.startswith(step) for line in find_processes(step)), 60)
+    os.kill(parent.pid, number)
+    parent.join(30)
+    assert not parent.is_alive()
+    assert wait_until(lambda: not find_processes(str(tmp_path)), 15), find_processes(str(tmp_path))
+    assert wait_until(lambda: not find_processes(step), 15), find_processes(step)
