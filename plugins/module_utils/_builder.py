@@ -173,6 +173,6 @@ def _dockerfile_path(request: BuildRequest, recipe: Recipe, folder: str) -> str:
         return recipe.dockerfile
     path = os.path.join(folder, os.path.basename(recipe.dockerfile))
     for name, text in ((path, recipe.dockerfile_text), (path + ".dockerignore", recipe.ignore_text)):
-        with open(name, "w", encoding="utf-8") as opened:
+        with open(name, "w", encoding="utf-8", newline="") as opened:
             opened.write(text)
     return path

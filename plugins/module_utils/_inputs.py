@@ -128,7 +128,7 @@ def _named_contexts(contexts: dict[str, str]) -> Entries:
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, encoding="utf-8") as opened:
+        with open(path, encoding="utf-8", newline="") as opened:  # a line end is a part of what a step writes
             return opened.read()
     except FileNotFoundError:
         return None
