@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
 BASE = "python:3.11-slim"
 FAILING = f"""\
@@ -37,10 +38,6 @@ def options(image: str, tmp_path: Path) -> dict[str, Any]:
         "context": f"{source}",
         "state_dir": f"{tmp_path}/state",
     }
-
-
-def list_candidates(docker: Callable[..., str]) -> set[str]:
-    return set(docker("image", "ls", "--quiet", "--filter=reference=sovd-prod-images-candidate").split())
 
 
 def test_failure_names_step_place_code_and_last_lines(
@@ -83,7 +80,6 @@ def test_rejected_image_never_holds_the_tag(
 ) -> None:
     rejected = {**options, "dockerfile_content": LARGE, "labels": {"of": tmp_path.name}}
     task = "sovd.prod_images.image_build"
-    before = list_candidates(docker)
     first, *results, last = play(
         {task: options}, *({task: {**rejected, "policy": policy}} for policy, _ in REJECTIONS.values()), {task: options}
     )
@@ -93,7 +89,8 @@ def test_rejected_image_never_holds_the_tag(
         assert [word for word in words if word not in result["msg"]] == [], result["msg"]
         assert docker("image", "inspect", result["image"]["id"], check=False) == "[]"
     assert (last["changed"], last["image"]["id"]) == (False, first["image"]["id"])
-    assert list_candidates(docker) == before
+    candidate = State(options["state_dir"], f"{options['name']}:latest", "default").candidate
+    assert docker("image", "ls", "--quiet", candidate) == ""
 
 
 def test_rejection_leaves_the_same_image_under_another_name(
@@ -114,6 +111,25 @@ def test_policy_that_became_stricter(options: dict[str, Any], play: Callable[...
     assert rejected["failed"] is True
     assert rejected["msg"].startswith(f"policy: the image that holds {options['name']}:latest breaks it: ")
     assert "max_size is 1 B (1 bytes), found 1.0 kB (1000 bytes)" in rejected["msg"]
+
+
+def test_texts_that_are_not_written_yet(
+    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    task = "sovd.prod_images.image_build"
+    dockerfile = (tmp_path / "source" / "Dockerfile").read_text()
+    (tmp_path / "source" / ".dockerignore").write_text("Dockerfile\n.dockerignore\n")
+    same = {**options, "dockerfile_content": dockerfile, "dockerignore_content": "Dockerfile\n.dockerignore\n"}
+    other = {**same, "dockerfile_content": f"{dockerfile}COPY tiny /\n"}
+    first, unchanged, predicted, built = play(
+        {task: options}, {task: same}, {task: other, "check_mode": True}, {task: other}
+    )
+    assert (unchanged["changed"], unchanged["reasons"]) == (False, [])
+    assert [reason["kind"] for reason in predicted["reasons"]] == ["dockerfile"]
+    assert (predicted["changed"], predicted["image"]) == (True, first["image"])
+    assert (built["changed"], built["reasons"]) == (True, predicted["reasons"])
+    assert len(built["image"]["layers"]) == 2
+    assert (tmp_path / "source" / "Dockerfile").read_text() == dockerfile
 
 
 def is_running(words: str) -> bool:

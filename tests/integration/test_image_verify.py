@@ -1,0 +1,155 @@
+"""The gate on a real engine: a good image passes, and an image that breaks many claims has each of them named."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+PREFIX = f"sovd-test-gate-{os.getpid()}"
+PLAYBOOK = Path(__file__).with_name("verify_image.yml")
+SERVER = """\
+import http.server, signal, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        for value in sys.argv[1:]:
+            self.send_header("X-Frame-Options", value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+signal.signal(signal.SIGTERM, SIGNAL)
+http.server.HTTPServer(("0.0.0.0", 8000), Handler).serve_forever()
+"""
+GOOD = """\
+FROM python:3.11-slim
+RUN useradd --uid 2000 keeper
+COPY server.py /srv/server.py
+HEALTHCHECK --interval=1s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000')"]
+EXPOSE 8000
+USER 2000:2000
+CMD ["python", "/srv/server.py", "DENY"]
+"""
+BAD = """\
+FROM python:3.11-slim
+ARG TOKEN=sample
+ENV DB_PASSWORD=sample
+RUN useradd --uid 1000 keeper && echo A=1 > /srv/.env && ln -s /bin/true /usr/bin/gcc
+RUN rm /srv/.env
+COPY --chown=1000 server.py /srv/server.py
+EXPOSE 8000
+USER keeper
+CMD ["python", "/srv/server.py", "DENY", "DENY"]
+"""
+BROKEN = [
+    "user is a number",
+    "user is unprivileged",
+    "health check is there",
+    "container becomes healthy",
+    "files belong to root",
+    "files cannot be changed by the user",
+    "forbidden programs are absent",
+    "GET / has the headers",
+    "SIGTERM ends it",
+    "no secret in the layers",
+    "no secret in the environment",
+    "no secret in the history",
+    "size is within the limit",
+    "command: it says 2",
+]
+
+Build = Callable[[str, str, str], str]
+Verify = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """`build(tag, dockerfile, handler)` gives the name of an image whose server answers SIGTERM by the handler."""
+    names = []
+
+    def make(tag: str, dockerfile: str, handler: str) -> str:
+        context = tmp_path_factory.mktemp(tag)
+        (context / "Dockerfile").write_text(dockerfile, encoding="utf-8")
+        (context / "server.py").write_text(SERVER.replace("SIGNAL", handler), encoding="utf-8")
+        names.append(f"{PREFIX}:{tag}")
+        subprocess.run(["docker", "build", "--quiet", "--tag", names[-1], str(context)], check=True, timeout=120)
+        return names[-1]
+
+    yield make
+    subprocess.run(["docker", "image", "rm", "--force", *names], check=True, timeout=60)
+
+
+@pytest.fixture
+def verify(root: Path, tool_environment: dict[str, str]) -> Verify:
+    """`verify(image, **variables)` runs the role and gives its exit code and what it printed."""
+
+    def play(image: str, **variables: object) -> tuple[int, str]:
+        given = {
+            "image": image,
+            "prefix": PREFIX,
+            "requests": [{"path": "/"}],
+            "headers": ["X-Frame-Options"],
+            **variables,
+        }
+        extra = json.dumps({f"image_verify_{name}": value for name, value in given.items()})
+        done = subprocess.run(
+            ["ansible-playbook", str(PLAYBOOK), "--extra-vars", extra],
+            env={**tool_environment, "ANSIBLE_COLLECTIONS_PATH": str(root / "playbooks" / "collections")},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    return play
+
+
+def left_behind() -> str:
+    containers = ["docker", "ps", "--all", "--quiet", "--filter", f"name={PREFIX}"]
+    networks = ["docker", "network", "ls", "--quiet", "--filter", f"name={PREFIX}"]
+    return "".join(subprocess.check_output(argv, text=True, timeout=60) for argv in (containers, networks))
+
+
+def test_a_good_image_passes_also_after_a_killed_run(build: Build, verify: Verify) -> None:
+    image = build("good", GOOD, "lambda *_: sys.exit(0)")
+    label = f"--label=sovd.prod_images.image_verify={PREFIX}"
+    subprocess.run(["docker", "network", "create", label, PREFIX], check=True, timeout=60)
+    subprocess.run(["docker", "create", label, f"--name={PREFIX}-app", image], check=True, timeout=60)
+    code, output = verify(image, user="keeper")
+    assert code == 0, output
+    assert "NO  " not in output
+    assert left_behind() == ""
+
+
+def test_each_broken_claim_is_named_and_nothing_stays(build: Build, verify: Verify) -> None:
+    image = build("bad", BAD, "signal.SIG_IGN")
+    question = {"name": "it says 2", "argv": ["python", "-c", "print(1)"], "stdout": "2"}
+    code, output = verify(image, max_size="1 MB", stop_timeout=1, healthy_timeout=2, commands=[question])
+    assert code == 2, output
+    broken = [line.split('"NO ')[1].strip() for line in output.splitlines() if '"NO ' in line]
+    assert [name for name, line in zip(BROKEN, broken, strict=True) if not line.startswith(name)] == [], output
+    assert "breaks its contract: user is a number - found USER keeper;" in output
+    assert left_behind() == ""
+
+
+def test_an_image_that_runs_as_root_or_ends_at_once_is_named(build: Build, verify: Verify) -> None:
+    image = build("root", 'FROM python:3.11-slim\nEXPOSE 8000\nCMD ["python", "-c", "exit(\'no settings\')"]\n', "None")
+    code, output = verify(image, healthy_timeout=2)
+    assert code == 2, output
+    for claim in (
+        "user is unprivileged - found UID 0",
+        "ended with 1: no settings",
+        "cannot be changed by the user - found /",
+    ):
+        assert claim in output
+    assert left_behind() == ""
+
+
+def test_an_image_that_is_not_there_is_refused(verify: Verify) -> None:
+    code, output = verify(f"{PREFIX}:nowhere")
+    assert code == 2
+    assert f"image_verify_image is '{PREFIX}:nowhere', which the engine does not have" in output
