@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
 BASE = "python:3.11-slim"
@@ -89,7 +90,7 @@ def test_rejected_image_never_holds_the_tag(
         assert [word for word in words if word not in result["msg"]] == [], result["msg"]
         assert docker("image", "inspect", result["image"]["id"], check=False) == "[]"
     assert (last["changed"], last["image"]["id"]) == (False, first["image"]["id"])
-    candidate = State(options["state_dir"], f"{options['name']}:latest", "default").candidate
+    candidate = State(options["state_dir"], f"{options['name']}:latest", Engine({}).address).candidate
     assert docker("image", "ls", "--quiet", candidate) == ""
 
 
