@@ -1,0 +1,67 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter that shows claims as a table."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: claim_table
+short_description: Show the claims about an image as an aligned table
+version_added: 0.1.0
+author: sovd.prod_images contributors (@sovd)
+description:
+  - Turns the fact C(image_verify_result) of the role C(image_verify) into lines that align when printed.
+options:
+  _input:
+    description: The claims, in the order in which they are to be shown.
+    type: list
+    elements: dictionary
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show the claims
+  ansible.builtin.debug:
+    msg: "{{ image_verify_result | sovd.prod_images.claim_table }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The head of the table and a line for each claim.
+  type: list
+  elements: string
+"""
+
+from typing import Any, Callable
+
+from ansible.errors import AnsibleFilterError
+
+_HEAD = ("HOLDS", "CLAIM", "FOUND", "EXPECTED")
+_WIDEST = 70
+
+
+def claim_table(claims: list[dict[str, Any]]) -> list[str]:
+    """Return the lines of the table; raises AnsibleFilterError for something that is no list of claims."""
+    if not isinstance(claims, list):
+        raise AnsibleFilterError("claim_table: found {0}, expected a list of claims".format(type(claims).__name__))
+    rows = [_HEAD] + [_row(claim) for claim in claims]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+
+
+def _row(claim: dict[str, Any]) -> tuple[str, ...]:
+    try:
+        found = " ".join(claim["found"].split())
+        short = found if len(found) <= _WIDEST else found[: _WIDEST - 3] + "..."
+        return ("yes" if claim["ok"] else "NO", claim["claim"], short, claim["expected"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise AnsibleFilterError("claim_table: found {0!r}, expected a claim".format(claim)) from error
+
+
+class FilterModule:
+    """Ansible's entry point."""
+
+    def filters(self) -> dict[str, Callable[..., list[str]]]:
+        """Return the filters by name."""
+        return {"claim_table": claim_table}
