@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SHELL := /bin/sh
 .SHELLFLAGS := -ec
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test lint sanity render role-tables clean
+.PHONY: help toolchain images test lint sanity render role-tables try try-down clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -32,6 +32,12 @@ render: ## Write the Dockerfiles, ignore files and nginx.conf again without buil
 
 role-tables: toolchain ## Write the tables of variables into the READMEs of the roles
 	python scripts/role_tables.py
+
+try: ## Start both images with a database and a Redis, and print the address (needs Docker Compose)
+	@infrastructure/compose/trial.sh up
+
+try-down: ## Remove what make try started, its data and its secrets too
+	@infrastructure/compose/trial.sh down
 
 clean: ## Remove what the targets made in this folder; images and the engine stay
 	rm -rf build .ansible .pytest_cache .mypy_cache .ruff_cache
