@@ -77,9 +77,9 @@ REJECTIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 
 def test_rejected_image_never_holds_the_tag(
-    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
+    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str]
 ) -> None:
-    rejected = {**options, "dockerfile_content": LARGE, "labels": {"of": tmp_path.name}}
+    rejected = {**options, "dockerfile_content": LARGE, "labels": {"of": options["name"]}}
     task = "sovd.prod_images.image_build"
     first, *results, last = play(
         {task: options}, *({task: {**rejected, "policy": policy}} for policy, _ in REJECTIONS.values()), {task: options}
