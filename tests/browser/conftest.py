@@ -1,0 +1,33 @@
+"""One deployment and one browser for all tests of this folder."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.browser.chromium import Chromium, chromium
+from tests.browser.deployment import Deployment, images
+
+
+@pytest.fixture(scope="session")
+def deployment(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[Deployment]:
+    """The running application; what was started is removed, also when the run is ended from outside."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    folder = tmp_path_factory.mktemp("deployment")
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(images(run, folder))
+            yield Deployment(stack, folder)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture(scope="session")
+def browser(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """A Chromium with a profile of its own, to which the pages are as trustworthy as behind a proxy with TLS."""
+    trusted = [deployment.production, deployment.no_policy, deployment.no_hash]
+    with chromium(tmp_path_factory.mktemp("chromium"), trusted) as started:
+        yield started

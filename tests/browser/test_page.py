@@ -1,0 +1,126 @@
+"""The real page in a real browser, through both production images: its policy blocks nothing of it, and it works."""
+
+from __future__ import annotations
+
+import functools
+import http.client
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.browser.chromium import Chromium
+from tests.browser.deployment import Deployment
+from tests.browser.page import Page, Styles, open_page
+
+VEHICLE = "WVWZZZ1JZXW000001"
+VIEWS: dict[str, dict[str, Any]] = {
+    "light desktop": {"scheme": "light", "width": 1280},
+    "dark phone": {"scheme": "dark", "width": 390},
+}
+
+
+class Look(NamedTuple):
+    """What the browser made of the page."""
+
+    styles: Styles
+    violations: list[str]
+    errors: list[str]
+
+
+def send(page: Page, command: str) -> None:
+    """Fill in the form and send it."""
+    page.sees("Live", "[aria-label=Connection]")
+    page.fill("Vehicle id", VEHICLE)
+    page.fill("Command", command)
+    page.fill("Parameters", '{"ecu": "engine"}')
+    page.press("Send command")
+
+
+@pytest.fixture(scope="session")
+def command(deployment: Deployment, browser: Chromium) -> str:
+    """A command in the list, sent before the pages are compared."""
+    with open_page(browser, deployment.no_policy) as page:
+        send(page, "read_dtc")
+        page.sees("read_dtc", "table")
+    return "read_dtc"
+
+
+@pytest.fixture(scope="session")
+def look(browser: Chromium, command: str) -> Callable[[str, str], Look]:
+    """`look(address, view)` is the page with a command opened and a form that has mistakes."""
+
+    @functools.cache
+    def use(address: str, view: str) -> Look:
+        with open_page(browser, address, **VIEWS[view]) as page:
+            page.sees("Live", "[aria-label=Connection]")
+            page.press(f"Details of {command} to {VEHICLE}")
+            page.sees("engine", "table")
+            page.press("Send command")
+            page.sees("Enter the id of the vehicle.")
+            page.come_to_rest()
+            return Look(page.styles(), page.violations(), page.errors())
+
+    return use
+
+
+def differences(one: Styles, other: Styles) -> list[str]:
+    """Each property that is not the same, and each element that only one of them has."""
+    found = [f"only one has {place}" for place in one.keys() ^ other.keys()]
+    for place in one.keys() & other.keys():
+        here, there = one[place], other[place]
+        unlike = [name for name in here.keys() | there.keys() if here.get(name) != there.get(name)]
+        found += [f"{place}: {name} is {here.get(name)}, not {there.get(name)}" for name in unlike]
+    return sorted(found)
+
+
+def directives(address: str) -> set[str]:
+    """The parts of the policy that the page is served with."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=10)
+    connection.request("GET", "/")
+    policy = connection.getresponse().headers.get("Content-Security-Policy", "")
+    connection.close()
+    return set(filter(None, policy.split("; ")))
+
+
+def test_the_pages_have_the_policies_that_they_are_compared_by(deployment: Deployment) -> None:
+    policy = directives(deployment.production)
+    assert "script-src 'self'" in policy
+    assert not [part for part in policy if "unsafe" in part]
+    assert directives(deployment.no_policy) == set()
+    assert directives(deployment.no_hash) - policy == {"style-src 'self'"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_policy_blocks_nothing(view: str, deployment: Deployment, look: Callable[..., Look]) -> None:
+    page = look(deployment.production, view)
+    assert page.violations == []
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_looks_as_without_a_policy(view: str, deployment: Deployment, look: Callable[..., Look]) -> None:
+    page, wanted = look(deployment.production, view), look(deployment.no_policy, view)
+    assert len(page.styles) > 300
+    assert differences(page.styles, wanted.styles) == []
+
+
+def test_a_policy_that_is_too_strict_is_noticed(deployment: Deployment, look: Callable[..., Look]) -> None:
+    page, wanted = (look(address, "light desktop") for address in (deployment.no_hash, deployment.no_policy))
+    assert [violation for violation in page.violations if violation.startswith("style-src-elem blocked inline")]
+    assert page.errors
+    assert differences(page.styles, wanted.styles)
+
+
+def test_a_command_reaches_the_list_and_other_tabs(deployment: Deployment, browser: Chromium) -> None:
+    with open_page(browser, deployment.production) as page, open_page(browser, deployment.production) as other:
+        other.sees("Live", "[aria-label=Connection]")
+        send(page, "clear_dtc")
+        page.sees("clear_dtc", "table")
+        page.sees(f"Sent clear_dtc to {VEHICLE}.")
+        other.sees("clear_dtc", "[role=log]")
+        other.sees("clear_dtc", "table")
+        frames = [event["response"]["payloadData"] for event in other.events("Network.webSocketFrameReceived")]
+        assert [frame for frame in frames if "command.created" in frame and "clear_dtc" in frame]
+        assert page.violations() + other.violations() == []
+        assert page.errors() + other.errors() == []
