@@ -84,12 +84,12 @@ def test_every_variable_carries_its_role(role: Path) -> None:
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 def test_every_option_is_explained(role: Path) -> None:
-    spec = spec_of(role)
-    assert spec.get("short_description"), "the entry point has no short_description"
-    assert spec.get("description"), "the entry point has no description"
-    silent = [
-        name
-        for name, option in spec["options"].items()
-        if not option.get("type") or not str(option.get("description", "")).strip()
-    ]
-    assert not silent, f"options without a type or a description: {silent}"
+    for name, spec in load(role / "meta" / "argument_specs.yml")["argument_specs"].items():
+        assert spec.get("short_description"), f"the entry point {name} has no short_description"
+        assert spec.get("description"), f"the entry point {name} has no description"
+        silent = [
+            option
+            for option, told in spec["options"].items()
+            if not told.get("type") or not str(told.get("description", "")).strip()
+        ]
+        assert not silent, f"options of {name} without a type or a description: {silent}"
