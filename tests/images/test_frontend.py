@@ -1,0 +1,121 @@
+"""The frontend image: what is in it, what its build refuses, and as whom and where it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.images import frontend_claims
+from tests.images.conftest import Image
+from tests.images.engine import (
+    HARDENED,
+    Files,
+    added_bytes,
+    build,
+    container,
+    docker,
+    fetch,
+    files_of,
+    inspect,
+    try_build,
+    until,
+)
+
+MOST_ADDED = 2_000_000
+HTML = "usr/share/nginx/html"
+CLAIMS = (
+    *(frontend_claims.wrongly_packed, frontend_claims.source_maps, frontend_claims.console_calls),
+    *(frontend_claims.node_programs, frontend_claims.writable),
+)
+MUTANT = """
+FROM {image}
+USER 0
+COPY --chmod=644 <<EOF /{html}/unpacked.txt
+EOF
+COPY --chmod=644 <<EOF /{html}/broken.css.gz
+no gzip at all
+EOF
+COPY --chmod=644 <<EOF /{html}/main.js.map
+EOF
+COPY --chmod=644 <<EOF /{html}/talks.mjs
+console.log(1)
+EOF
+COPY --chmod=755 <<EOF /usr/bin/node
+EOF
+COPY --chmod=666 <<EOF /etc/nginx/planted.conf
+EOF
+COPY --chmod=644 --chown=10101:10101 <<EOF /{html}/owned.png
+EOF
+"""
+BROKEN = {
+    "main": ("worker_connections 1024;", "worker_connections many;", 'invalid number "many"'),
+    "site": ("listen 80 default_server;", "listen 80 default_server", 'invalid parameter "server_name"'),
+}
+
+
+@pytest.fixture(scope="module")
+def on_8080(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The frontend rendered for another port."""
+    folder = tmp_path_factory.mktemp("rendered")
+    folders = {"backend_image_render_dir": folder / "backend", "frontend_image_render_dir": folder / "frontend"}
+    variables = {**folders, "nginx_conf_dest": folder / "nginx.conf", "frontend_image_port": 8080}
+    extra = [f"--extra-vars={name}='{value}'" for name, value in variables.items()]
+    run("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render", *extra)
+    return build(root / "frontend", "frontend-8080", file=folder / "frontend" / "Dockerfile.prod")
+
+
+def test_what_is_added_to_the_base_is_small(frontend: Image) -> None:
+    added = added_bytes(frontend.name, frontend.base)
+    assert added <= MOST_ADDED, f"{added} bytes on top of {frontend.base}"
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.__name__)
+def test_what_must_not_be_there_is_not(frontend: Image, claim: Callable[[Files], list[str]]) -> None:
+    assert claim(frontend.files) == []
+
+
+def test_the_page_and_its_scripts_are_packed(frontend: Image) -> None:
+    packed = [name for name in frontend.files.regular(frontend_claims.WEB_ROOT) if name.endswith(".gz")]
+    assert f"{HTML}/index.html.gz" in packed
+    assert any(name.endswith(".js.gz") for name in packed)
+
+
+def test_what_is_planted_is_found(frontend: Image, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile.prod").write_text(MUTANT.format(image=frontend.name, html=HTML), encoding="utf-8")
+    with files_of(build(tmp_path, "frontend-mutant"), tmp_path) as files:
+        found = [sorted(claim(files)) for claim in CLAIMS]
+    assert found == [
+        [f"{HTML}/broken.css.gz", f"{HTML}/talks.mjs", f"{HTML}/unpacked.txt"],
+        [f"{HTML}/main.js.map"],
+        [f"{HTML}/talks.mjs"],
+        ["usr/bin/node"],
+        ["etc/nginx/planted.conf", f"{HTML}/owned.png"],
+    ]
+
+
+@pytest.mark.parametrize("part", BROKEN)
+def test_a_broken_configuration_does_not_build(root: Path, tmp_path: Path, part: str) -> None:
+    good, bad, message = BROKEN[part]
+    text = (root / "frontend" / "Dockerfile.prod").read_text(encoding="utf-8")
+    assert text.count(good) == 1
+    file = tmp_path / "Dockerfile.prod"
+    file.write_text(text.replace(good, bad), encoding="utf-8")
+    done = try_build(root / "frontend", f"broken-{part}", file=file)
+    assert done.returncode != 0
+    assert message in done.stdout, done.stdout[-3000:]
+
+
+@pytest.mark.parametrize("port", [80, 8080])
+def test_it_serves_without_any_right(request: pytest.FixtureRequest, port: int) -> None:
+    image = request.getfixturevalue("frontend").name if port == 80 else request.getfixturevalue("on_8080")
+    assert f"{port}/tcp" in inspect(image, "{{json .Config.ExposedPorts}}")
+    with container(image, options=HARDENED) as name:
+        until(lambda: fetch(name, port, "/health") == (200, b"ok\n"), 10, name)
+        assert fetch(name, port, "/")[0] == 200
+        users = docker("top", name, "-eo", "uid,pid,args").stdout.split("\n")[1:-1]
+        assert len(users) > 1
+        assert {int(line.split()[0]) for line in users} == {frontend_claims.USER}
+        until(lambda: inspect(name, "{{.State.Health.Status}}") == "healthy", 15, name)
+    assert frontend_claims.USER > 1000
