@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -38,6 +39,11 @@ def left_of(name: str, docker: Callable[..., str]) -> list[str]:
     return [found for listing in listings for found in docker(*listing, label).split()]
 
 
+def address_in_output(output: str) -> str:
+    """The address that the trial prints; make may say more behind it, such as which folder it leaves."""
+    return str(re.findall(r"http://127\.0\.0\.1:\d+", output)[-1])
+
+
 def request(address: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, str]:
     """The status and the text of the answer to a GET, or to a POST of JSON."""
     connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
@@ -59,7 +65,7 @@ def trial(run: Callable[..., str], docker: Callable[..., str]) -> Iterator[Trial
         identities = docker("ps", "--all", "--quiet", f"--filter=label=com.docker.compose.project={name}").split()
         found = json.loads(docker("inspect", *identities))
         containers = {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in found}
-        yield Trial(name, output.split()[-1], seconds, containers)
+        yield Trial(name, address_in_output(output), seconds, containers)
     finally:
         run("make", "try-down", COMPOSE_PROJECT_NAME=name)
 
@@ -114,7 +120,7 @@ def test_commands_pass_and_outlive_a_restart(trial: Trial, docker: Callable[...,
     status, stored = request(trial.address, "/api/v1/commands", body)
     assert status == 201
     docker("restart", trial.containers["database"]["Id"], trial.containers["backend"]["Id"])
-    address = run("make", "try", COMPOSE_PROJECT_NAME=trial.name, SOVD_PORT="0").split()[-1]
+    address = address_in_output(run("make", "try", COMPOSE_PROJECT_NAME=trial.name, SOVD_PORT="0"))
     listed = json.loads(request(address, "/api/v1/commands")[1])
     assert [one["id"] for one in listed["items"]] == [json.loads(stored)["id"]]
 

@@ -60,6 +60,8 @@ def test_builder_that_ignores_the_timeout_is_killed(tmp_path: Path, monkeypatch:
 
 
 def build_in_vain(folder: Path) -> None:
+    # A shell that runs the tests in the background lets them ignore SIGINT, and a fork inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     Engine({}).build([str(folder)], {}, f"{folder}/log", 100, print)
 
 
