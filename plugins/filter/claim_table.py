@@ -37,6 +37,8 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
+from ..module_utils._table import align_rows
+
 _HEAD = ("HOLDS", "CLAIM", "FOUND", "EXPECTED")
 _WIDEST = 70
 
@@ -45,9 +47,7 @@ def claim_table(claims: list[dict[str, Any]]) -> list[str]:
     """Return the lines of the table; raises AnsibleFilterError for something that is no list of claims."""
     if not isinstance(claims, list):
         raise AnsibleFilterError("claim_table: found {0}, expected a list of claims".format(type(claims).__name__))
-    rows = [_HEAD] + [_row(claim) for claim in claims]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    return align_rows([_HEAD] + [_row(claim) for claim in claims])
 
 
 def _row(claim: dict[str, Any]) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ from typing import Any, Callable
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._byte_size import format_size
+from ..module_utils._table import align_rows
 
 _HEAD = ("IMAGE", "TAG", "SIZE", "USER", "HEALTH CHECK", "REBUILT", "WHY")
 _SHOWN_REASONS = 3
@@ -49,9 +50,7 @@ def image_table(results: list[dict[str, Any]]) -> list[str]:
         raise AnsibleFilterError(
             "image_table: found {0}, expected a list of image_build results".format(type(results).__name__)
         )
-    rows = [_HEAD] + [_row(result) for result in results]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    return align_rows([_HEAD] + [_row(result) for result in results])
 
 
 def _row(result: dict[str, Any]) -> tuple[str, ...]:
