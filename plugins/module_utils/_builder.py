@@ -110,24 +110,26 @@ class Builder:
             image = image_facts(self.engine, request.image.reference, document, about["store"])
             self.policy.enforce(image)
             self._refuse_warnings(progress)
-            changed = tagged is None or identity(tagged) != identity(document)
-            if changed or tagged is None:
+            same = tagged if tagged is not None and identity(tagged) == identity(document) else None
+            if same is None:
                 self.engine.tag(document["Id"], request.image.reference)
             else:
-                image["id"] = tagged["Id"]
+                image["id"] = same["Id"]
         except ImageError as error:
             error.details["log_file"] = self.state.log_file
             raise
         finally:
             self.engine.remove(self.state.candidate)
-        return {"changed": changed, "image": image, "steps": progress.steps(), "build_warnings": progress.warnings}
+        warnings = progress.warnings
+        return {"changed": same is None, "image": image, "steps": progress.steps(), "build_warnings": warnings}
 
     def _build_candidate(
         self, request: BuildRequest, recipe: Recipe, folder: str, progress: Progress
     ) -> dict[str, Any]:
         """Run the builder and return the engine's document of the image that it made."""
         candidate = self.state.candidate
-        arguments = request.build_arguments(_dockerfile_path(request, recipe, folder), self.rebuild == "always")
+        dockerfile = _dockerfile_path(request, recipe, folder)
+        arguments = request.build_arguments(dockerfile, self.rebuild == "always")
         if request.source_date_epoch is None:
             self._run_build(request, ["--load", "--tag", candidate, *arguments], progress)
         else:  # only an exported archive gets its files' times rewritten
@@ -135,7 +137,9 @@ class Builder:
             output = "type=docker,name={0},dest={1},rewrite-timestamp=true".format(candidate, archive)
             self._run_build(request, ["--output", output, *arguments], progress)
             self.engine.load(archive)
-        for output in request.outputs:  # a second call, all cached: not every engine can write two outputs at once
+        # Second calls, since not every engine can write two outputs at once; from the cache, so that all hold the same.
+        arguments = request.build_arguments(dockerfile, no_cache=False)
+        for output in request.outputs:
             self._run_build(request, ["--output", output, *arguments], Progress())
         document = self.engine.inspect([candidate])[candidate]
         if document is None:

@@ -96,7 +96,7 @@ class Engine:
         return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
 
     def info(self) -> dict[str, Any]:
-        """Return `{store, data_root, security}`: the image store's name, and the folder of the engine's data."""
+        """Return `{store, data_root}`: the image store's name, and the folder of the engine's data."""
         document = json.loads(self._run(["info", "--format={{json .}}"]).stdout)
         types = {pair[0]: pair[1] for pair in document.get("DriverStatus") or [] if len(pair) == 2}
         containerd = types.get("driver-type") == "io.containerd.snapshotter.v1"
