@@ -114,8 +114,10 @@ def of_files() -> list[Case]:
             Case(304, place, "If-None-Match", asks(PLACES[place], "If-None-Match: *"))
             for place in ("static", "SPA", "/health")
         ),
-        Case(403, "static", "a file that it may not read", asks("/assets/unreadable.js")),
-        Case(403, "SPA", "a file that it may not read", asks("/unreadable.txt")),
+        Case(200, "SPA", "a file that it may not read", asks("/unreadable.txt")),
+        Case(403, "static", "a file that it may not read, no cache", asks("/assets/unreadable.js"), site="uncached"),
+        Case(403, "SPA", "a file that it may not read, no cache", asks("/unreadable.txt"), site="uncached"),
+        Case(404, "static", "a file that it may not read", asks("/assets/unreadable.js")),
         Case(404, "static", "a missing asset", asks("/assets/app-000000.js")),
         Case(404, "static", "a folder", asks("/assets/")),
         Case(405, "static", "POST", asks("/assets/app-4f2a9c.js", "Content-Length: 0", method="POST")),

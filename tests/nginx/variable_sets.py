@@ -24,6 +24,7 @@ def site_sets(client: str, name_server: str) -> dict[str, Variables]:
         "empty": {"nginx_conf_root": "/nowhere"},
         "static": {"nginx_conf_api_location": "", "nginx_conf_websocket_location": ""},
         "idle": {"nginx_conf_backend_keepalive_timeout": "1s"},
+        "uncached": {"nginx_conf_open_file_cache": 0},
         "changed": {
             "nginx_conf_ipv6": True,
             "nginx_conf_server_names": ["sovd.example", "*.sovd.example"],
