@@ -18,6 +18,7 @@ from ._plan import describe_difference, fingerprint, make_plan, overlooked_files
 from ._policy import Policy
 from ._preflight import check_room, check_secrets, check_store
 from ._progress import Progress
+from ._publication import publish
 from ._request import BuildRequest
 from ._state import State
 
@@ -74,16 +75,15 @@ class Builder:
             result["image"] = self._known_facts(record, request.image.reference, inputs.tagged)
             if not plan.build:
                 self.policy.enforce(result["image"], holds_tag=True)
-        if self.push and not self.check_mode and result["changed"]:
-            result["image"] = self._push(request.image.reference, result["image"])
+        if self.push:
+            publish(self.engine, request.image, result, self.timeout, self.check_mode)
         result["duration"] = round(time.monotonic() - started, 3)
         return result
 
     def _known_facts(self, record: dict[str, Any] | None, reference: str, tagged: dict[str, Any]) -> dict[str, Any]:
         """Return the recorded facts where they are of the tagged image, which never changes, else fresh ones."""
         if record and record["image"].get("id") == tagged["Id"]:
-            known: dict[str, Any] = record["image"]
-            return known
+            return {**record["image"], "digests": sorted(tagged.get("RepoDigests") or [])}  # these change by a push
         return image_facts(self.engine, reference, tagged, self.engine.info()["store"])
 
     def _build(
@@ -164,11 +164,6 @@ class Builder:
                 ),
                 steps=progress.steps(),
             )
-
-    def _push(self, reference: str, image: dict[str, Any]) -> dict[str, Any]:
-        self.engine.push(reference, self.timeout)
-        document = self.engine.inspect([reference])[reference] or {}
-        return {**image, "digests": sorted(document.get("RepoDigests") or [])}
 
 
 def _dockerfile_path(request: BuildRequest, recipe: Recipe, folder: str) -> str:

@@ -10,31 +10,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import signal
 import subprocess
-import sys
-import threading
-from contextlib import contextmanager
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
 from ._errors import ImageError
+from ._watched_command import run_watched
 
 _ANSWER_TIMEOUT = 60  # seconds, for everything but a build and a push
 _LOAD_TIMEOUT = 600  # seconds
-_CANCEL_TIMEOUT = 10  # seconds that a cancelled build has to clean up
 _UNREACHABLE = (
     "Cannot connect to the Docker daemon",
     "error during connect",
     "failed to connect to the docker API",
     "dial unix",
 )
-# Has Linux interrupt the command when this process is killed and cannot do it; 1 is PR_SET_PDEATHSIG, 2 is SIGINT.
-_DIE_WITH_PARENT = """
-import ctypes, os, sys
-getattr(ctypes.CDLL(None), "prctl", lambda *arguments: None)(1, 2)
-os.execvp(sys.argv[1], sys.argv[1:])
-"""
+_PUSHED = re.compile(r"digest: (sha256:[0-9a-f]{64}) size")
 _OPTIONS = {
     "docker_host": "--host",
     "cli_context": "--context",
@@ -120,16 +112,21 @@ class Engine:
             self._run(["container", "rm", "--force", container], check=False)
         return [copy.stdout if copy.returncode == 0 else b"" for copy in copies]
 
-    def registry_digest(self, reference: str) -> str:
-        """Return the digest that the registry has for `reference` now."""
-        done = self._run(["buildx", "imagetools", "inspect", "--format={{json .Manifest}}", reference], check=False)
+    def registry_digest(self, reference: str, timeout: int = _ANSWER_TIMEOUT) -> tuple[str | None, str]:
+        """Return the digest that the registry has for `reference` now, or None with what it said instead.
+
+        That ends in `: not found` where the registry answered that it has none. `timeout` is in seconds.
+        """
+        arguments = ["buildx", "imagetools", "inspect", "--format={{json .Manifest}}", reference]
+        try:
+            late = "no answer within {0} seconds".format(timeout)
+            done = self._run(arguments, check=False, timeout=timeout, late=late)
+        except ImageError as error:
+            return None, str(error)
         if done.returncode:
-            raise ImageError(
-                "pull: refresh asks the registry for the base image {0}, which refused or did not answer ({1}); log "
-                "in, or use pull: missing".format(reference, _last_line(done.stderr))
-            )
+            return None, _last_line(done.stderr)
         digest: str = json.loads(done.stdout)["digest"]
-        return digest
+        return digest, ""
 
     def build(
         self,
@@ -139,44 +136,10 @@ class Engine:
         timeout: int,
         read: Callable[[str], None],
     ) -> int:
-        """Run one build, pass each line that it prints to `read`, and return its exit code.
-
-        `timeout` is in seconds. The output goes as it comes to `log_file` with `.running` behind its name, which is
-        dropped in the end. Raises ImageError at the timeout.
-        """
-        command = [sys.executable, "-ISc", _DIE_WITH_PARENT, *self._command, "buildx", "build", *arguments]
-        expired = threading.Event()
-
-        def cancel() -> None:
-            expired.set()
-            _stop(process)
-
-        running = log_file + ".running"
-        with open(running, "w", encoding="utf-8", opener=_private) as log, _unwound_by_signals():
-            process = subprocess.Popen(
-                command, env=self._environment(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
-            )  # fmt: skip
-            timer = threading.Timer(timeout, cancel)
-            timer.start()
-            try:
-                for line in process.stdout or ():
-                    log.write(line)
-                    log.flush()
-                    read(line.rstrip("\n"))
-                process.wait()
-            finally:
-                timer.cancel()
-                _stop(process)
-                os.replace(running, log_file)
-        if expired.is_set():
-            raise ImageError(
-                "timeout: the build was cancelled after {0} seconds; raise the timeout, or see {1}".format(
-                    timeout, log_file
-                ),
-                log_file=log_file,
-            )
-        return process.returncode
+        """Run one build as `run_watched` does."""
+        return run_watched(
+            [*self._command, "buildx", "build", *arguments], self._environment(environment), log_file, timeout, read
+        )
 
     def check_buildx(self) -> None:
         """Raise ImageError when the docker command has no buildx."""
@@ -203,18 +166,30 @@ class Engine:
         """Remove `image` unless something still uses it."""
         self._run(["image", "rm", image], check=False)
 
-    def push(self, reference: str, timeout: int) -> None:
-        """Push `reference`; `timeout` is in seconds. Raises ImageError with what the registry said."""
-        done = self._run(["image", "push", "--quiet", reference], check=False, timeout=timeout)
-        if done.returncode:
+    def push(self, reference: str, timeout: int) -> str:
+        """Push `reference` and return its digest; `timeout` is in seconds. Raises ImageError with what was said."""
+        late = (
+            "timeout: the push of {0} was cancelled after {1} seconds; raise the timeout, or see whether the registry "
+            "is stuck".format(reference, timeout)
+        )
+        done = self._run(["image", "push", reference], check=False, timeout=timeout, late=late)
+        found = _PUSHED.search(done.stdout)
+        if done.returncode or not found:
             raise ImageError(
-                "push: the registry refused {0} ({1}); log in, and see that the repository exists".format(
+                "push: the registry refused {0} or did not answer ({1}); log in, and see that the registry runs and "
+                "the repository exists. The image is on the engine, and the next run pushes it".format(
                     reference, _last_line(done.stderr)
                 )
             )
+        return found.group(1)
 
     def _run(
-        self, arguments: list[str], check: bool = True, text: bool = True, timeout: int | None = None
+        self,
+        arguments: list[str],
+        check: bool = True,
+        text: bool = True,
+        timeout: int | None = None,
+        late: str | None = None,
     ) -> subprocess.CompletedProcess[Any]:
         timeout = timeout or _ANSWER_TIMEOUT
         try:
@@ -224,8 +199,9 @@ class Engine:
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise ImageError(
-                "docker_host: the engine ({0}) did not answer {1!r} within {2} seconds; see whether it is stuck, and "
-                "start it again".format(self.address, " ".join(arguments[:2]), timeout)
+                late
+                or "docker_host: the engine ({0}) did not answer {1!r} within {2} seconds; see whether it is stuck, "
+                "and start it again".format(self.address, " ".join(arguments[:2]), timeout)
             ) from error
         said = done.stderr if text else done.stderr.decode("utf-8", "replace")
         if done.returncode and "permission denied while trying to connect" in said:
@@ -254,37 +230,6 @@ class Engine:
         }
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 def _last_line(text: str) -> str:
     lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1].strip() if lines else "it said nothing"
-
-
-@contextmanager
-def _unwound_by_signals() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into an exception, so that what the block started is stopped."""
-
-    def unwind(number: int, _frame: object) -> None:
-        raise KeyboardInterrupt("signal {0}".format(number))
-
-    before = {number: signal.signal(number, unwind) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    """End a build that still runs: SIGINT lets BuildKit cancel its steps, SIGKILL comes when it does not."""
-    if process.poll() is not None:
-        return
-    try:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(_CANCEL_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    return re.sub(r"\AERROR: ", "", lines[-1].strip()) if lines else "it said nothing"

@@ -33,6 +33,11 @@ class ImageName:
         """The reference as the engine takes it, `name:tag`."""
         return "{0}:{1}".format(self.name, self.tag)
 
+    @property
+    def familiar(self) -> str:
+        """The name as the engine writes it, which leaves out what stands for Docker Hub."""
+        return re.sub(r"\A(?:index\.)?docker\.io/(?:library/)?", "", self.name)
+
     @classmethod
     def of(cls, name: str, tag: str) -> "ImageName":
         """Return the validated reference; raises ImageError that names the option."""

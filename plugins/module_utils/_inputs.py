@@ -97,7 +97,13 @@ def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
     if digest:
         return digest
     if pull == "refresh":
-        return engine.registry_digest(base)
+        there, said = engine.registry_digest(base)
+        if there is None:
+            raise ImageError(
+                "pull: refresh asks the registry for the base image {0}, which refused or did not answer ({1}); log "
+                "in, or use pull: missing".format(base, said)
+            )
+        return there
     return local or "not on this engine"
 
 

@@ -137,7 +137,14 @@ options:
     elements: str
     default: []
   push:
-    description: Push the image after it was built. The digest that the registry has is then in RV(image.digests).
+    description:
+      - Make the registry hold the image under its tag. The digest by which it has it is then in RV(image.digests).
+      - The registry is asked for that digest. The image is pushed when it was built, when the registry lost or never
+        had it, and when another image has the tag there, also where nothing had to be built. Check mode asks too.
+      - A push that is refused fails the task, and the image keeps its tag on the engine. The next run pushes it again.
+      - Where the docker command on the target cannot ask the registry, but the engine can push to it, the image is
+        pushed each time, which sends nothing that is there, and check mode warns that it goes by the last push.
+      - The docker command on the target has to be logged in, such as by M(community.docker.docker_login).
     type: bool
     default: false
   rebuild:
@@ -215,6 +222,18 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ app.image.size }} bytes, runs as {{ app.image.user.name }}, because of {{ app.reasons }}"
 
+- name: Build, and have it in the registry whatever was there before
+  sovd.prod_images.image_build:
+    name: registry.example/team/app
+    tag: "1.0"
+    context: /srv/app
+    push: true
+  register: pushed
+
+- name: Show the digest to deploy
+  ansible.builtin.debug:
+    msg: "{{ pushed.image.digests | select('match', 'registry.example/team/app@') | first }}"
+
 - name: Build behind a proxy with its own certificate authority
   sovd.prod_images.image_build:
     name: app
@@ -226,14 +245,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reasons:
-  description: Why the image was built, or would be in check mode. Empty when nothing changed.
+  description: Why the image was built or pushed, or would be in check mode. Empty when nothing changed.
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: What differs, such as C(file), C(dockerfile), C(build_arg), C(label), C(base_image), C(tag) or
-        C(unrecorded).
+      description: What differs, such as C(file), C(dockerfile), C(build_arg), C(label), C(base_image), C(tag),
+        C(unrecorded), or C(push) where only the registry lacks the image.
       type: str
     name:
       description: Its name, such as the path of the file.
@@ -279,7 +298,8 @@ image:
       description: Id of the image on the engine.
       type: str
     digests:
-      description: Digests by which registries know the image.
+      description: Digests by which registries know the image, as C(NAME@DIGEST). On the containerd image store an image
+        has its digest before it is pushed.
       type: list
       elements: str
     size:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils import _engine
+from ansible_collections.sovd.prod_images.plugins.module_utils import _engine, _watched_command
 from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 
@@ -47,7 +47,7 @@ def test_names_that_no_image_can_have(docker: Callable[..., str]) -> None:
 
 
 def test_builder_that_ignores_the_timeout_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_engine, "_CANCEL_TIMEOUT", 1)
+    monkeypatch.setattr(_watched_command, "_CANCEL_TIMEOUT", 1)
     (tmp_path / "docker").write_text(STUBBORN)
     (tmp_path / "docker").chmod(0o755)
     lines: list[str] = []

@@ -74,3 +74,19 @@ def test_refused_tag(tag: str) -> None:
 @pytest.mark.parametrize(("reference", "parts"), DIGESTS)
 def test_split_digest(reference: str, parts: tuple[str, str | None]) -> None:
     assert split_digest(reference) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "familiar"),
+    [
+        ("app", "app"),
+        ("team/app", "team/app"),
+        ("docker.io/team/app", "team/app"),
+        ("docker.io/library/app", "app"),
+        ("index.docker.io/library/app", "app"),
+        ("127.0.0.1:5000/library/app", "127.0.0.1:5000/library/app"),
+        ("docker.io.example/app", "docker.io.example/app"),
+    ],
+)
+def test_name_as_the_engine_writes_it(name: str, familiar: str) -> None:
+    assert ImageName.of(name, "1").familiar == familiar

@@ -22,8 +22,8 @@ class KnownImages:
         self.asked = references
         return {name: {"Id": self.images[name]} if name in self.images else None for name in references}
 
-    def registry_digest(self, reference: str) -> str:
-        return f"sha256:registry-{reference}"
+    def registry_digest(self, reference: str) -> tuple[str, str]:
+        return f"sha256:registry-{reference}", ""
 
 
 @pytest.fixture

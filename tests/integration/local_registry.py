@@ -1,0 +1,126 @@
+"""A real image registry of this machine, by Debian's docker-registry package."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+USER, PASSWORD = "tester", "hush-registry-7d31"
+_MANIFESTS = ", ".join(
+    f"application/vnd.{kind}+json"
+    for kind in (
+        "docker.distribution.manifest.v2",
+        "docker.distribution.manifest.list.v2",
+        "oci.image.manifest.v1",
+        "oci.image.index.v1",
+    )
+)
+
+
+@dataclass
+class Registry:
+    """A registry on 127.0.0.1 that can be ended and started again; what it holds stays in `folder`."""
+
+    program: str
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """What stands in front of a repository's name."""
+        return f"127.0.0.1:{self.port}"
+
+    def start(self, prefix: tuple[str, ...] = ()) -> None:
+        """Start it, and wait until it answers; `prefix` is a command in front of it."""
+        # The kernel ends it with the tests, also when these are killed.
+        command = [*prefix, "setpriv", "--pdeathsig=TERM", self.program, "serve", str(self.folder / "config.yml")]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        if prefix:
+            return
+        until = time.monotonic() + 30
+        while True:
+            try:
+                self.head("/v2/")
+            except OSError:
+                assert self.process.poll() is None, (self.folder / "log").read_text()
+                assert time.monotonic() < until, "the registry does not answer"
+                time.sleep(0.1)
+            else:
+                return
+
+    def stop(self) -> None:
+        """End it."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(30)
+            self.process = None
+
+    def head(self, path: str) -> tuple[int, str | None]:
+        """Ask for a manifest; the status and the digest that the registry reports."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("HEAD", path, headers={"Accept": _MANIFESTS})
+            answer = connection.getresponse()
+            return answer.status, answer.headers["Docker-Content-Digest"]
+        finally:
+            connection.close()
+
+    def digest(self, repository: str, tag: str) -> str | None:
+        """The digest that the registry reports for a tag, None where it has none."""
+        status, digest = self.head(f"/v2/{repository}/manifests/{tag}")
+        return digest if status == http.client.OK else None
+
+    def forget(self) -> None:
+        """Lose everything that was pushed; the registry must be down."""
+        assert self.process is None
+        shutil.rmtree(self.folder / "store", ignore_errors=True)
+
+
+def find_program(folder: Path, run: Callable[..., str]) -> str:
+    """The registry's program, unpacked into `folder` where the machine has none; nothing is installed."""
+    installed = shutil.which("docker-registry")
+    if installed:
+        return installed
+    program = folder / "usr" / "bin" / "docker-registry"
+    if not program.exists():
+        download = "apt-get -qq download docker-registry"
+        run("sh", "-c", f"{download} || {{ apt-get -qq update && {download}; }}", cwd=folder)
+        (package,) = folder.glob("docker-registry_*.deb")
+        run("dpkg-deb", "-x", str(package), str(folder))
+    return str(program)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def registry(program: str, folder: Path, password_hash: str = "") -> Iterator[Registry]:
+    """A registry that runs; with a bcrypt `password_hash` it lets nobody but USER in."""
+    folder.mkdir()
+    port = free_port()
+    config = f"version: 0.1\nlog: {{level: warn}}\nstorage: {{filesystem: {{rootdirectory: {folder}/store}}}}\n"
+    config += f'http: {{addr: "127.0.0.1:{port}"}}\n'
+    if password_hash:
+        (folder / "htpasswd").write_text(f"{USER}:{password_hash}\n")
+        config += f"auth: {{htpasswd: {{realm: tests, path: {folder}/htpasswd}}}}\n"
+    (folder / "config.yml").write_text(config)
+    made = Registry(program, folder, port)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
