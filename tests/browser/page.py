@@ -34,6 +34,27 @@ CENTRE = """
 })
 """
 Styles = dict[str, dict[str, str]]
+# Pixels that are not the same in two pictures, as a count and the box around them; another size makes all unlike.
+UNLIKE_PIXELS = """
+(async (sources) => {
+  const pictures = await Promise.all(sources.map(async (source) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, image.width, image.height);
+  }));
+  const [one, other] = pictures.map((picture) => new Uint32Array(picture.data.buffer));
+  const { width, height } = pictures[0];
+  if (width !== pictures[1].width || height !== pictures[1].height) return { count: one.length, box: [] };
+  const unlike = [...one.keys()].filter((index) => one[index] !== other[index]);
+  const edges = (values) => [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const [columns, rows] = [unlike.map((index) => index % width), unlike.map((index) => Math.floor(index / width))];
+  return { count: unlike.length, box: unlike.length ? [...edges(columns), ...edges(rows)] : [] };
+})
+"""
 
 
 class Page:
@@ -104,6 +125,13 @@ class Page:
         logged = [event["entry"] for event in self.events("Log.entryAdded")]
         return thrown + [f"{entry['source']}: {entry['text']}" for entry in logged if entry["level"] == "error"]
 
+    def picture(self) -> str:
+        """The whole page as it is painted, a PNG in base64."""
+        size = self.call("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
+        data: str = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)["data"]
+        return data
+
     def styles(self) -> Styles:
         """The computed style of every element, by its place in the document."""
         return dict(self.evaluate(STYLES))
@@ -128,3 +156,12 @@ def open_page(browser: Chromium, address: str, *, scheme: str = "light", width: 
         yield page
     finally:
         browser.call("Target.disposeBrowserContext", browserContextId=context)
+
+
+def unlike_pixels(browser: Chromium, one: str, other: str) -> tuple[int, list[int]]:
+    """How many pixels of two pictures are not the same, and the first and last column and row that have some."""
+    target = browser.call("Target.createTarget", url="about:blank")["targetId"]
+    session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+    found = Page(browser, session).evaluate(f"{UNLIKE_PIXELS}({json.dumps([one, other])})")
+    browser.call("Target.closeTarget", targetId=target)
+    return found["count"], found["box"]

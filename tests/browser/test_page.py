@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.chromium import Chromium
 from tests.browser.deployment import Deployment
-from tests.browser.page import Page, Styles, open_page
+from tests.browser.page import Page, Styles, open_page, unlike_pixels
 
 VEHICLE = "WVWZZZ1JZXW000001"
 VIEWS: dict[str, dict[str, Any]] = {
@@ -24,6 +24,7 @@ class Look(NamedTuple):
     """What the browser made of the page."""
 
     styles: Styles
+    picture: str
     violations: list[str]
     errors: list[str]
 
@@ -59,7 +60,7 @@ def look(browser: Chromium, command: str) -> Callable[[str, str], Look]:
             page.press("Send command")
             page.sees("Enter the id of the vehicle.")
             page.come_to_rest()
-            return Look(page.styles(), page.violations(), page.errors())
+            return Look(page.styles(), page.picture(), page.violations(), page.errors())
 
     return use
 
@@ -105,11 +106,35 @@ def test_the_page_looks_as_without_a_policy(view: str, deployment: Deployment, l
     assert differences(page.styles, wanted.styles) == []
 
 
-def test_a_policy_that_is_too_strict_is_noticed(deployment: Deployment, look: Callable[..., Look]) -> None:
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_is_painted_as_without_a_policy(
+    view: str, deployment: Deployment, browser: Chromium, look: Callable[..., Look]
+) -> None:
+    page, wanted = look(deployment.production, view), look(deployment.no_policy, view)
+    assert unlike_pixels(browser, page.picture, wanted.picture) == (0, [])
+
+
+def test_a_policy_that_is_too_strict_is_noticed(
+    deployment: Deployment, browser: Chromium, look: Callable[..., Look]
+) -> None:
     page, wanted = (look(address, "light desktop") for address in (deployment.no_hash, deployment.no_policy))
     assert [violation for violation in page.violations if violation.startswith("style-src-elem blocked inline")]
     assert page.errors
     assert differences(page.styles, wanted.styles)
+    assert unlike_pixels(browser, page.picture, wanted.picture)[0] > 0
+
+
+def test_another_colour_is_noticed(deployment: Deployment, browser: Chromium) -> None:
+    """Of two pages that have the same size and the same words."""
+    with open_page(browser, deployment.production) as page:
+        page.sees("Live", "[aria-label=Connection]")
+        page.come_to_rest()
+        before = page.picture()
+        assert unlike_pixels(browser, before, page.picture()) == (0, [])
+        page.evaluate("document.querySelector('h1').style.setProperty('color', 'rgb(1, 2, 3)', 'important')")
+        count, (left, right, top, bottom) = unlike_pixels(browser, before, page.picture())
+    assert count > 20
+    assert (right - left, bottom - top) < (600, 100)
 
 
 def test_a_command_reaches_the_list_and_other_tabs(deployment: Deployment, browser: Chromium) -> None:

@@ -119,11 +119,11 @@ def address(name: str) -> str:
     return inspect(name, f'{{{{(index .NetworkSettings.Networks "{PREFIX}").IPAddress}}}}')
 
 
-def fetch(name: str, port: int, path: str) -> tuple[int, bytes]:
+def fetch(name: str, port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
     """The status and the body of an answer; (0, b"") when there is none."""
     connection = http.client.HTTPConnection(address(name), port, timeout=40)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers or {})
         answer = connection.getresponse()
         return answer.status, answer.read()
     except (OSError, http.client.HTTPException):

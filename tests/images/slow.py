@@ -1,4 +1,4 @@
-"""An application that answers late and keeps WebSockets open."""
+"""An application that answers late, tells whom it takes for the client, and keeps WebSockets open."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 
 Message = dict[str, Any]
 SECONDS = 3
+# Longer than any grace period here.
+SECONDS_OF_PATH = {"/slow": SECONDS, "/endless": 120}
 
 
 async def app(
     scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:
-    """Answer /slow late and everything else at once."""
+    """Answer with the scheme and the client's address: some paths late, everything else at once."""
     if scope["type"] == "lifespan":
         for _ in ("startup", "shutdown"):
             message = await receive()
@@ -24,7 +26,7 @@ async def app(
         while (await receive())["type"] != "websocket.disconnect":
             continue
     else:
-        if scope["path"] == "/slow":
-            await asyncio.sleep(SECONDS)
+        await asyncio.sleep(SECONDS_OF_PATH.get(scope["path"], 0))
+        body = f"{scope['scheme']} {scope['client'][0]}".encode()
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"late"})
+        await send({"type": "http.response.body", "body": body})

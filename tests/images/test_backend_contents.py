@@ -11,8 +11,8 @@ import pytest
 from tests.images import backend_claims
 from tests.images.conftest import Image
 from tests.images.engine import Files, added_bytes, build, files_of, inspect, output_of
+from tests.images.served import PYTHON, stdlib_of
 
-PYTHON = "/opt/venv/bin/python"
 MOST_ADDED = 85_000_000
 MOST_WITHOUT_SHELL = 120_000_000
 CLAIMS = (backend_claims.pip, backend_claims.tools, backend_claims.build_input, backend_claims.tests)
@@ -47,12 +47,10 @@ EOF
 COPY <<EOF /app/app/planted.py
 EOF
 RUN ["{python}", "-m", "compileall", "-q", "-f", "--invalidation-mode", "timestamp", "/app/app/main.py"]
+# What a build gets by default that has the time set to the source's.
+ENV SOURCE_DATE_EPOCH=1700000000
+RUN ["{python}", "-m", "compileall", "-q", "-f", "/app/app/settings.py"]
 """
-
-
-def stdlib_of(image: str) -> str:
-    """Where the standard library is."""
-    return output_of(image, PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))").strip().lstrip("/")
 
 
 def test_what_is_added_to_the_base_is_small(slim: Image) -> None:
@@ -93,4 +91,7 @@ def test_what_is_planted_is_found(slim: Image, tmp_path: Path) -> None:
         ["opt/venv/include/planted.h", "opt/venv/lib/python3.11/site-packages/planted/types.pyi"],
         ["app/tests/test_planted.py"],
     ]
-    assert sorted(stale) == ["app/app/main.py", "app/app/planted.py", "app/tests/test_planted.py"]
+    assert sorted(stale) == [
+        *("app/app/main.py", "app/app/planted.py", "app/app/settings.py"),
+        "app/tests/test_planted.py",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.images.engine import (
     fetch,
     files_of,
     inspect,
+    output_of,
     try_build,
     until,
 )
@@ -49,6 +51,14 @@ EOF
 COPY --chmod=644 --chown=10101:10101 <<EOF /{html}/owned.png
 EOF
 """
+# Asked of the system itself, as the user of the image; folders too, since whoever may write one may swap its files.
+WRITABLE = """
+find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /var/tmp \\) -prune \\
+    -o ! -type l -exec sh -c '
+    for path; do if [ -w "$path" ]; then echo "$path"; fi; done' sh {} + 2>/dev/null; true
+"""
+OVERWRITE = "for path; do (: >> $path); done; true"
+FIXED_FILES = ("/etc/nginx/nginx.conf", "/etc/nginx/conf.d/default.conf", f"/{HTML}/index.html", "/usr/sbin/nginx")
 BROKEN = {
     "main": ("worker_connections 1024;", "worker_connections many;", 'invalid number "many"'),
     "site": ("listen 80 default_server;", "listen 80 default_server", 'invalid parameter "server_name"'),
@@ -93,6 +103,32 @@ def test_what_is_planted_is_found(frontend: Image, tmp_path: Path) -> None:
         ["usr/bin/node"],
         ["etc/nginx/planted.conf", f"{HTML}/owned.png"],
     ]
+
+
+def test_the_user_of_the_image_can_change_nothing(frontend: Image) -> None:
+    assert output_of(frontend.name, "sh", "-c", WRITABLE) == ""
+    refused = output_of(frontend.name, "sh", "-c", OVERWRITE, "sh", *FIXED_FILES)
+    assert refused.count("Permission denied") == len(FIXED_FILES), refused
+
+
+def test_what_the_user_could_change_is_noticed(frontend: Image, tmp_path: Path) -> None:
+    text = f"FROM {frontend.name}\nUSER 0\nRUN chmod g+w /etc/nginx/nginx.conf && chgrp 10101 /etc/nginx/nginx.conf\n"
+    (tmp_path / "Dockerfile.prod").write_text(f"{text}RUN chown 10101 /{HTML}\nUSER 10101\n", encoding="utf-8")
+    found = output_of(build(tmp_path, "frontend-writable"), "sh", "-c", WRITABLE)
+    assert sorted(found.split()) == ["/etc/nginx/nginx.conf", f"/{HTML}"]
+
+
+def test_every_text_is_sent_packed_and_is_the_same(frontend: Image) -> None:
+    texts = frontend_claims.text_files(frontend.files)
+    assert len(texts) > 5
+    with container(frontend.name, options=HARDENED) as name:
+        until(lambda: fetch(name, 80, "/health") == (200, b"ok\n"), 10, name)
+        for text in texts:
+            path, original = f"/{text.removeprefix(frontend_claims.WEB_ROOT)}", frontend.files.read(text)
+            assert fetch(name, 80, path) == (200, original), path
+            status, packed = fetch(name, 80, path, {"Accept-Encoding": "gzip"})
+            assert (status, packed == original) == (200, False), path
+            assert gzip.decompress(packed) == original, path
 
 
 @pytest.mark.parametrize("part", BROKEN)

@@ -1,0 +1,49 @@
+"""The application that answers late, started by the command of an image, and how it is ended."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.images.engine import HARDENED, container, docker, fetch, inspect, output_of, until
+
+PYTHON, PORT = "/opt/venv/bin/python", 8000
+PASSWORD = secrets.token_hex(16)
+SETTINGS = (
+    f"--env=DATABASE_URL=postgresql+asyncpg://sovd:{PASSWORD}@database:5432/sovd",
+    "--env=REDIS_URL=redis://redis:6379/0",
+    f"--env=JWT_SECRET={secrets.token_hex(32)}",
+)
+SLOW_APP = Path(__file__).parent / "slow.py"
+
+
+def stdlib_of(image: str) -> str:
+    """Where the standard library is."""
+    return output_of(image, PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))").strip().lstrip("/")
+
+
+@contextmanager
+def served(image: str, *options: str) -> Iterator[str]:
+    """The slow application, started by the command of the image."""
+    command = json.loads(inspect(image, "{{json .Config.Cmd}}"))
+    words = ["slow:app" if word == "app.main:app" else word for word in command]
+    mount = f"--mount=type=bind,source={SLOW_APP},target=/srv/slow.py,readonly"
+    with container(image, *words, "--app-dir", "/srv", options=(*HARDENED, mount, *options)) as name:
+        until(lambda: fetch(name, PORT, "/")[0] == 200, 20, name)
+        yield name
+
+
+def workers(name: str) -> int:
+    """How many processes serve beside the first."""
+    return docker("top", name, "-eo", "pid,args").stdout.count("spawn_main(")
+
+
+def stop(name: str) -> float:
+    """End a container as Docker and Kubernetes do, and return the seconds that it took."""
+    start = time.monotonic()
+    docker("stop", "--time=35", name)
+    return time.monotonic() - start

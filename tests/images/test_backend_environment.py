@@ -1,0 +1,102 @@
+"""What the environment of a container sets: workers, keep-alive, trusted proxies and the grace period."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.images.conftest import Image
+from tests.images.engine import PREFIX, address, fetch, inspect, until
+from tests.images.served import PORT, served, stop, workers
+
+# Of uvicorn itself, seconds: what is kept longer is kept because the image says so.
+UVICORN_KEEPS = 5
+FORGED, CLIENT = "6.6.6.6", "203.0.113.7"
+FORWARDED = {"X-Forwarded-For": f"{FORGED}, {CLIENT}", "X-Forwarded-Proto": "https"}
+NGINX_CONF = "etc/nginx/conf.d/default.conf"
+
+
+def one_worker(*options: str) -> tuple[str, ...]:
+    """Options for one process, which starts sooner."""
+    return ("--env=WEB_CONCURRENCY=1", *options)
+
+
+def default(image: Image, variable: str) -> str:
+    """The value that a variable has in the image itself."""
+    lines = inspect(image.name, '{{join .Config.Env "\\n"}}').splitlines()
+    return dict(line.split("=", 1) for line in lines)[variable]
+
+
+def seconds_kept(name: str, most: float) -> float:
+    """How long a connection stays open after an answer; `most` if it is still good for another by then."""
+    connection = http.client.HTTPConnection(address(name), PORT, timeout=most)
+    connection.request("GET", "/")
+    connection.getresponse().read()
+    start = time.monotonic()
+    try:
+        closed = connection.sock.recv(1) == b""
+    except TimeoutError:
+        closed = False
+    kept = time.monotonic() - start
+    if not closed:
+        connection.sock.settimeout(30)
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 200
+    connection.close()
+    return kept if closed else most
+
+
+@pytest.mark.parametrize("count", ["default", "1", "3"])
+def test_workers(slim: Image, count: str) -> None:
+    options = () if count == "default" else (f"--env=WEB_CONCURRENCY={count}",)
+    expected = {"default": int(default(slim, "WEB_CONCURRENCY")), "1": 0, "3": 3}[count]
+    with served(slim.name, *options) as name:
+        until(lambda: workers(name) == expected, 10, name)
+        time.sleep(1)
+        assert workers(name) == expected
+    assert default(slim, "WEB_CONCURRENCY") == "4"
+
+
+def test_keep_alive(slim: Image) -> None:
+    short = one_worker("--env=UVICORN_TIMEOUT_KEEP_ALIVE=1")
+    with served(slim.name, *one_worker()) as long_kept, served(slim.name, *short) as short_kept:
+        with ThreadPoolExecutor(2) as pool:
+            long_time = pool.submit(seconds_kept, long_kept, UVICORN_KEEPS + 2)
+            short_time = pool.submit(seconds_kept, short_kept, UVICORN_KEEPS + 2)
+        assert long_time.result() == UVICORN_KEEPS + 2
+        assert 0.5 < short_time.result() < UVICORN_KEEPS
+
+
+def test_idle_connections_outlive_those_that_nginx_keeps(slim: Image, frontend: Image) -> None:
+    conf = frontend.files.read(NGINX_CONF).decode()
+    (upstream,) = re.findall(r"^upstream backend \{(.*?)^\}", conf, re.MULTILINE | re.DOTALL)
+    (nginx_keeps,) = re.findall(r"keepalive_timeout (\d+)s;", upstream)
+    assert int(default(slim, "UVICORN_TIMEOUT_KEEP_ALIVE")) >= int(nginx_keeps) + 10
+
+
+def test_only_trusted_networks_say_who_the_client_is(slim: Image) -> None:
+    network = "{{with index .IPAM.Config 0}}{{.Subnet}} {{.Gateway}}{{end}}"
+    subnet, gateway = inspect(PREFIX, network).split()
+    believed, not_believed = f"https {CLIENT}".encode(), f"http {gateway}".encode()
+    assert default(slim, "FORWARDED_ALLOW_IPS") == "127.0.0.1"
+    expected = {"": not_believed, "198.51.100.0/24": not_believed, subnet: believed, f"::1,{gateway}": believed}
+    for trusted, answer in expected.items():
+        options = (f"--env=FORWARDED_ALLOW_IPS={trusted}",) if trusted else ()
+        with served(slim.name, *one_worker(*options)) as name:
+            assert fetch(name, PORT, "/", FORWARDED) == (200, answer), trusted
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_grace_period(slim: Image, count: int) -> None:
+    options = (f"--env=WEB_CONCURRENCY={count}", "--env=UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=2")
+    with served(slim.name, *options) as name, ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(fetch, name, PORT, "/endless")
+        time.sleep(1)
+        seconds = stop(name)
+        assert answer.result()[0] != 200
+        assert 2 <= seconds < 12
+        assert inspect(name, "{{.State.ExitCode}}") == "0"
