@@ -20,7 +20,8 @@ test: toolchain ## Run every test (needs what make images needs, and more base i
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
 	python -m pytest
 
-lint: toolchain ## Run the linters
+lint: toolchain ## Run the linters, and the scanners of what is rendered (needs what make images needs)
+	ansible-playbook playbooks/prepare_host.yml
 	python -m pytest tests/lint
 
 sanity: toolchain ## Run ansible-test sanity and units on the built artefact

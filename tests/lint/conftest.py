@@ -1,0 +1,98 @@
+"""The scanners, and what the roles render and build for them to scan."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.lint.behind_tls import PREFIX, BehindTls
+from tests.nginx.containers import docker
+
+CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
+RENDERED = ("backend/Dockerfile.prod", "frontend/Dockerfile.prod", "nginx.conf")
+ENVIRONMENTS = ("staging", "production")
+
+
+@pytest.fixture(scope="session")
+def python_with_checkov(root: Path, tool_environment: dict[str, str]) -> Path:
+    """A Python that has checkov, from its lock; kept in the build folder for the next run."""
+    lock, place = root / "requirements" / "checkov.txt", root / "build" / "checkov"
+    python, made = place / "bin" / "python", place / "made-from"
+    state = f"{place}\n{hashlib.sha256(lock.read_bytes()).hexdigest()}\n{sys.version}\n"
+    if not made.is_file() or made.read_text(encoding="utf-8") != state:
+        shutil.rmtree(place, ignore_errors=True)
+        # Where nothing else is configured, pip trusts what the host trusts.
+        trust = {"PIP_CERT": str(CA_BUNDLE)} if CA_BUNDLE.is_file() and "PIP_CERT" not in os.environ else {}
+        install = (
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            str(lock),
+        )
+        for argv in ([sys.executable, "-m", "venv", str(place)], [str(python), *install]):
+            subprocess.run(argv, env={**tool_environment, **trust}, check=True, timeout=900)
+        made.write_text(state, encoding="utf-8")
+    return python
+
+
+@pytest.fixture(scope="session")
+def npm_scanners(run: Callable[..., str]) -> Iterator[str]:
+    """The image with the scanners that npm has; BuildKit keeps its layers for the next time, by the lock file."""
+    tag = f"{PREFIX}-scanners:1"
+    secret = [f"--secret=id=ca,src={CA_BUNDLE}"] if CA_BUNDLE.is_file() else []
+    try:
+        run("docker", "buildx", "build", f"--tag={tag}", *secret, str(Path(__file__).with_name("npm")), timeout=900)
+        yield tag
+    finally:
+        docker("image", "rm", "--force", tag, check=False)
+
+
+@pytest.fixture(scope="session")
+def rendered(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """By environment a folder with what is rendered for it; that of the defaults is committed."""
+    folders = {"defaults": tmp_path_factory.mktemp("defaults")}
+    for name in RENDERED:
+        committed = root / name if "/" in name else root / "infrastructure" / "docker" / name
+        (folders["defaults"] / name).parent.mkdir(exist_ok=True)
+        shutil.copy(committed, folders["defaults"] / name)
+    for environment in ENVIRONMENTS:
+        folder = folders[environment] = tmp_path_factory.mktemp(environment)
+        places = {
+            "backend_image_render_dir": folder / "backend",
+            "frontend_image_render_dir": folder / "frontend",
+            "nginx_conf_dest": folder / "nginx.conf",
+        }
+        given = [word for name, place in places.items() for word in ("--extra-vars", f"{name}={place}")]
+        run(
+            *("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render"),
+            *("--inventory", f"inventories/{environment}", *given),
+        )
+    return folders
+
+
+@pytest.fixture(scope="session")
+def behind_tls(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[BehindTls]:
+    """The frontend's image behind TLS; what was started is removed, also when the run is ended from outside."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    folder = tmp_path_factory.mktemp("tls")
+    # Containers whose user is not root get at what is below.
+    for part in (folder, *folder.parents[:2]):
+        part.chmod(0o755)
+    try:
+        with ExitStack() as stack:
+            yield BehindTls(stack, folder, run, root)
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,61 @@
+"""gixy has nothing against the configuration that nginx reads in the image, and something against planted faults."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.lint import scanners
+from tests.lint.behind_tls import PLACE, BehindTls
+from tests.lint.conftest import ENVIRONMENTS
+from tests.nginx.containers import docker
+
+FAULTS = {
+    "add_header_redefinition": ("location = /health {", "location = /health { add_header X-A b;"),
+    "alias_traversal": ("location / {", "location /files { alias /srv/files/; } location / {"),
+    "host_spoofing": ("proxy_set_header Host $forwarded_host", "proxy_set_header Host $http_host"),
+    "http_splitting": ("location / {", "location ~ /old/([^.]*) { return 302 https://$host/$1; } location / {"),
+    "missing_resolver": ("proxy_pass http://backend;", "proxy_pass http://backend.example.com;"),
+    "resolver_external": ("resolver 127.0.0.11", "resolver 8.8.8.8"),
+    "try_files_is_evil_too": ("open_file_cache max=1000", "open_file_cache off"),
+    "version_disclosure": ("server_tokens off", "server_tokens on"),
+    "worker_rlimit_nofile_vs_connections": ("worker_rlimit_nofile 4096", "worker_rlimit_nofile 1024"),
+}
+
+
+@pytest.fixture(scope="session")
+def version(behind_tls: BehindTls) -> str:
+    """The version of the image's nginx, by which gixy knows what is wrong with that."""
+    said = docker("run", "--rm", "--pull=never", "--network=none", behind_tls.image, "nginx", "-v")
+    found = re.search(r"nginx/([0-9.]+)", said)
+    assert found, said
+    return found[1]
+
+
+def test_gixy_in_the_image_behind_a_proxy(behind_tls: BehindTls, version: str) -> None:
+    dump = behind_tls.dump()
+    assert "set_real_ip_from" in dump
+    assert scanners.gixy(dump, version) == []
+
+
+@pytest.mark.parametrize("environment", ["defaults", *ENVIRONMENTS])
+def test_gixy(rendered: dict[str, Path], environment: str, behind_tls: BehindTls, version: str) -> None:
+    conf = rendered[environment] / "nginx.conf"
+    dump = behind_tls.dump(f"--volume={conf}:{PLACE}:ro")
+    assert conf.read_text(encoding="utf-8") in dump
+    assert scanners.gixy(dump, version) == []
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_gixy_sees(rule: str, behind_tls: BehindTls, version: str) -> None:
+    old, new = FAULTS[rule]
+    dump = behind_tls.dump()
+    assert old in dump, f"nothing to break: {old!r}"
+    found = scanners.gixy(dump.replace(old, new), version)
+    assert [line for line in found if line.startswith(f"{rule} ")], found
+
+
+def test_gixy_sees_an_nginx_with_known_faults(behind_tls: BehindTls) -> None:
+    assert [line for line in scanners.gixy(behind_tls.dump(), "1.27.3") if line.startswith("nginx_cves ")]
