@@ -15,8 +15,9 @@ from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
 from ._inputs import Recipe, gather, read_recipe
 from ._plan import describe_difference, fingerprint, make_plan, overlooked_files
+from ._platforms import check_platforms
 from ._policy import Policy
-from ._preflight import check_room, check_secrets, check_store
+from ._preflight import check_room, check_secrets, check_ssh, check_store
 from ._progress import Progress
 from ._publication import publish
 from ._request import BuildRequest
@@ -50,6 +51,7 @@ class Builder:
         started = time.monotonic()
         recipe = read_recipe(request)
         check_secrets(request)
+        check_ssh(request)
         record = self.state.read()
         inputs = gather(request, recipe, self.engine, record)
         tagged = inputs.tagged["Id"] if inputs.tagged else None
@@ -96,6 +98,7 @@ class Builder:
         self.engine.check_buildx()
         about = self.engine.info()
         check_store(request, about["store"])
+        check_platforms(self.engine, request, recipe.dockerfile_text)
         for place in (about["data_root"], folder):
             check_room(place, self.min_free_space)
         progress = Progress()

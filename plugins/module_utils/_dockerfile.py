@@ -20,8 +20,10 @@ _HEREDOC_INSTRUCTIONS = ("RUN", "COPY", "ADD")
 _VARIABLE = re.compile(r"\\(.)|\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^}]*))?\})")
 
 
-def base_images(text: str, build_args: dict[str, str], named_contexts: set[str]) -> list[str]:
+def base_images(text: str, build_args: dict[str, str], named_contexts: set[str], of_target: bool = False) -> list[str]:
     """Return the image references that the Dockerfile `text` reads, sorted, variables replaced.
+
+    With `of_target` only those that have to be of the platform that the image is built for.
 
     Left out: `scratch`, stages of the same file and names in `named_contexts`. An image named by a variable that
     only the engine knows (such as TARGETARCH) stays in as written: it is never found, and BuildKit decides.
@@ -31,7 +33,7 @@ def base_images(text: str, build_args: dict[str, str], named_contexts: set[str])
     variables: dict[str, str] = {}
     before_from = True
     syntax = _directives(text).get("syntax")
-    if syntax:
+    if syntax and not of_target:
         images.add(syntax)
     for instruction, arguments in instructions(text):
         flags, words = _split_flags(arguments)
@@ -40,7 +42,8 @@ def base_images(text: str, build_args: dict[str, str], named_contexts: set[str])
             _declare(words, build_args, variables)
         elif instruction == "FROM":
             before_from = False
-            found = words[:1]
+            own_platform = any(flag.startswith("--platform=") for flag in flags)
+            found = [] if of_target and own_platform else words[:1]
         elif instruction in ("COPY", "ADD"):
             found = [flag[len("--from=") :] for flag in flags if flag.startswith("--from=")]
         elif instruction == "RUN":

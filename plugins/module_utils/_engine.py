@@ -8,6 +8,7 @@ The docker command is asked rather than the API, since it knows contexts, TLS an
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -127,6 +128,24 @@ class Engine:
             return None, _last_line(done.stderr)
         digest: str = json.loads(done.stdout)["digest"]
         return digest, ""
+
+    def registry_platforms(self, reference: str) -> tuple[str | None, list[str]]:
+        """Return the digest that the registry has for `reference`, or None, and the platforms that it offers."""
+        arguments = ["buildx", "imagetools", "inspect", "--format={{json .Manifest}}", reference]
+        done = self._run(arguments, check=False)
+        manifest = json.loads(done.stdout) if done.returncode == 0 else {}
+        platforms = [entry.get("platform") or {} for entry in manifest.get("manifests") or []]
+        parts = [[entry.get(key) for key in ("os", "architecture", "variant")] for entry in platforms]
+        return manifest.get("digest"), ["/".join(filter(None, names)) for names in parts]
+
+    def has_platform(self, image: str, platform: str) -> bool:
+        """Tell whether the engine has `image` for `platform`; a container is created to ask, and removed."""
+        container = "sovd-prod-images-asks-" + hashlib.sha256(image.encode()).hexdigest()[:24]
+        self._run(["container", "rm", "--force", container], check=False)
+        options = ["--pull=never", "--network=none", "--name", container, "--platform", platform]
+        done = self._run(["container", "create", *options, image, "none"], check=False)
+        self._run(["container", "rm", "--force", container], check=False)
+        return done.returncode == 0
 
     def build(
         self,

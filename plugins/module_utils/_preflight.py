@@ -1,18 +1,23 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is refused before a build is started; reads files and free space only (private to the collection)."""
+"""What is refused before a build is started; reads files, free space and sockets only (private to the collection)."""
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
+import socket
+import stat
+from typing import Iterator
 
 from ._byte_size import format_size
 from ._errors import ImageError
 from ._request import BuildRequest
 
 _SECRET_LIMIT = 500 * 1024  # bytes; BuildKit refuses more
+_AGENT_TIMEOUT = 10  # seconds
 
 
 def check_secrets(request: BuildRequest) -> None:
@@ -52,28 +57,73 @@ def check_room(folder: str, wanted: int) -> None:
         )
 
 
+def check_ssh(request: BuildRequest) -> None:
+    """Raise ImageError for an SSH agent or key that the builder could not use."""
+    for entry in request.ssh:
+        name, _equals, places = entry.partition("=")
+        if places:
+            for place in places.split(","):
+                if not os.path.exists(place):
+                    raise ImageError(
+                        "ssh: found nothing at {0} for {1}; name a private key, or the socket of an agent".format(
+                            place, name
+                        )
+                    )
+                if stat.S_ISSOCK(os.stat(place).st_mode):
+                    _check_agent(place, name)
+        elif not os.environ.get("SSH_AUTH_SOCK"):
+            raise ImageError(
+                "ssh: found no SSH_AUTH_SOCK for {0}; start ssh-agent and set the variable with the task's "
+                "environment, or name a key as {0}=/path".format(name)
+            )
+        else:
+            _check_agent(os.environ["SSH_AUTH_SOCK"], name)
+
+
+def _check_agent(place: str, name: str) -> None:
+    try:
+        with socket.socket(socket.AF_UNIX) as agent:
+            agent.settimeout(_AGENT_TIMEOUT)
+            agent.connect(place)
+    except OSError as error:
+        raise ImageError(
+            "ssh: found no agent that answers at {0} for {1} ({2}); start ssh-agent, or name a key as {1}=/path".format(
+                place, name, error.strerror or error
+            )
+        ) from error
+
+
 def check_store(request: BuildRequest, store: str) -> None:
     """Raise ImageError for what the image store would refuse in the middle of a build, or leave out silently."""
     if store == "containerd":
         return
-    if len(request.platforms) > 1:
+    for option, found, lack in _lacks(request):
         raise ImageError(
-            "platforms: found {0}, but the {1} image store holds one platform per image; turn on the containerd image "
-            "store, or name one".format(", ".join(request.platforms), store)
-        )
-    for cache in request.cache_to:
-        if cache.startswith("type=") and not cache.startswith("type=inline"):
-            raise ImageError(
-                "cache_to: found {0!r}, but with the {1} image store only type=inline works; turn on the containerd "
-                "image store".format(cache, store)
+            "{0}: found {1}, but with the {2} image store {3}; turn on the containerd image store".format(
+                option, found, store, lack
             )
+        )
+
+
+def _lacks(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
+    """Yield the option, what was found in it, and what the graph drivers' store does not do of it."""
+    if len(request.platforms) > 1:
+        yield "platforms", ", ".join(request.platforms), "an image holds one platform"
+    for cache in request.cache_to:
+        # One word alone stands for an image in a registry.
+        if _fields(cache).get("type", "registry") != "inline":
+            yield "cache_to", repr(cache), "only type=inline works"
+    for output in request.outputs:
+        fields = _fields(output)
+        if fields.get("type") == "oci" or (fields.get("type") == "docker" and "dest" in fields):
+            yield "outputs", repr(output), "an image can not be written to a file"
     if request.source_date_epoch is not None:
-        raise ImageError(
-            "source_date_epoch: found {0}, but the {1} image store cannot rewrite the times of files; turn on the "
-            "containerd image store".format(request.source_date_epoch, store)
-        )
+        yield "source_date_epoch", str(request.source_date_epoch), "the times of files can not be rewritten"
     if request.attestations:
-        raise ImageError(
-            "attestations: found {0}, but the {1} image store cannot hold any; turn on the containerd image "
-            "store".format(", ".join(request.attestations), store)
-        )
+        yield "attestations", ", ".join(request.attestations), "an image holds none"
+
+
+def _fields(option: str) -> dict[str, str]:
+    """Return the fields of an option such as `type=local,dest=/folder`; a word alone has no value."""
+    (words,) = csv.reader([option])
+    return {key.strip().lower(): value for key, _equals, value in (word.partition("=") for word in words)}

@@ -95,7 +95,10 @@ options:
         description: The secret itself. It is handed over by the builder's environment, never by its command line.
         type: str
   ssh:
-    description: SSH agents or keys for C(RUN --mount=type=ssh), such as V(default).
+    description:
+      - SSH agents or keys for C(RUN --mount=type=ssh), such as V(default), which is the agent of E(SSH_AUTH_SOCK) in the
+        task's environment, or V(deploy=/home/app/.ssh/id_ed25519) for C(RUN --mount=type=ssh,id=deploy).
+      - An agent that does not answer, or a key that is not there, is refused before the build.
     type: list
     elements: str
     default: []
@@ -103,7 +106,10 @@ options:
     description: Network of the build's steps, V(default), V(host) or V(none).
     type: str
   platforms:
-    description: Platforms to build for. Without them the engine's own. More than one needs the containerd image store.
+    description:
+      - Platforms to build for. Without them the engine's own. More than one needs the containerd image store.
+      - A base image that the engine has, but not for each of them, is refused before the build, since on the containerd
+        image store BuildKit would build on the wrong one without a word.
     type: list
     elements: str
     default: []
@@ -121,7 +127,8 @@ options:
     elements: str
     default: []
   cache_to:
-    description: External caches to write, as C(docker buildx build --cache-to) takes them.
+    description: External caches to write, as C(docker buildx build --cache-to) takes them. All but C(type=inline), which
+      lies in the image and is read from where that is pushed to, need the containerd image store.
     type: list
     elements: str
     default: []
@@ -132,7 +139,8 @@ options:
     elements: str
     default: []
   outputs:
-    description: Where to write the result as well, as C(docker buildx build --output) takes it.
+    description: Where to write the result as well, as C(docker buildx build --output) takes it. An image in a file
+      (C(type=oci), or C(type=docker) with C(dest)) needs the containerd image store.
     type: list
     elements: str
     default: []

@@ -98,6 +98,20 @@ def test_base_images(text: str, build_args: dict[str, str], contexts: set[str], 
     assert base_images(text, build_args, contexts) == images
 
 
+@pytest.mark.parametrize(
+    ("text", "images"),
+    [
+        ("FROM a", ["a"]),
+        ("# syntax=x\nFROM --platform=$BUILDPLATFORM a AS one\nFROM b\nCOPY --from=one /x /", ["b"]),
+        ("FROM --platform=linux/amd64 a AS one\nFROM a", ["a"]),
+        ("FROM b\nCOPY --from=c /x /\nRUN --mount=from=d true", ["b", "c", "d"]),
+        ("FROM --platform=linux/amd64 a AS one\nFROM one", []),
+    ],
+)
+def test_base_images_of_the_wanted_platform(text: str, images: list[str]) -> None:
+    assert base_images(text, {}, set(), of_target=True) == images
+
+
 def test_instructions() -> None:
     text = "# c\nfrom a\nRUN one \\\n  two\ncopy <<E /x\nFROM b\nE\nHEALTHCHECK\n"
     assert instructions(text) == [

@@ -17,13 +17,22 @@ LIMIT = 500 * 1024
 
 # options that the old image store refuses, and how the message begins
 REFUSED_BY_STORE = [
-    ({"platforms": ["linux/amd64", "linux/arm64"]}, "platforms: found linux/amd64, linux/arm64, but the overlay2"),
+    ({"platforms": ["linux/amd64", "linux/arm64"]}, "platforms: found linux/amd64, linux/arm64, but with the overlay2"),
     ({"cache_to": ["type=registry,ref=x"]}, "cache_to: found 'type=registry,ref=x', but with the overlay2"),
     ({"cache_to": ["type=inline", "type=local,dest=/x"]}, "cache_to: found 'type=local,dest=/x'"),
-    ({"source_date_epoch": 0}, "source_date_epoch: found 0, but the overlay2"),
-    ({"attestations": ["type=sbom"]}, "attestations: found type=sbom, but the overlay2"),
+    ({"cache_to": ["registry.example/cache"]}, "cache_to: found 'registry.example/cache', but with the overlay2"),
+    ({"cache_to": ["ref=x,type=registry"]}, "cache_to: found 'ref=x,type=registry', but with the overlay2"),
+    ({"outputs": ["type=oci,dest=x"]}, "outputs: found 'type=oci,dest=x', but with the overlay2"),
+    ({"outputs": ["type=local,dest=x", '"type=docker","dest=a,b"']}, 'outputs: found \'"type=docker","dest=a,b"\''),
+    ({"source_date_epoch": 0}, "source_date_epoch: found 0, but with the overlay2"),
+    ({"attestations": ["type=sbom"]}, "attestations: found type=sbom, but with the overlay2"),
 ]
-TAKEN_BY_STORE: list[dict[str, Any]] = [{}, {"platforms": ["linux/amd64"]}, {"cache_to": ["type=inline"]}]
+TAKEN_BY_STORE: list[dict[str, Any]] = [
+    {},
+    {"platforms": ["linux/amd64"]},
+    {"cache_to": ["type=inline", "mode=max,type=inline"]},
+    {"outputs": ["/folder", "-", "type=tar,dest=x", "type=docker"]},
+]
 
 
 def request(**options: Any) -> BuildRequest:
