@@ -96,8 +96,8 @@ options:
         type: str
   ssh:
     description:
-      - SSH agents or keys for C(RUN --mount=type=ssh), such as V(default), which is the agent of E(SSH_AUTH_SOCK) in the
-        task's environment, or V(deploy=/home/app/.ssh/id_ed25519) for C(RUN --mount=type=ssh,id=deploy).
+      - SSH agents or keys for C(RUN --mount=type=ssh), such as V(default), which is the agent of E(SSH_AUTH_SOCK) in
+        the task's environment, or V(deploy=/home/app/.ssh/id_ed25519) for C(RUN --mount=type=ssh,id=deploy).
       - An agent that does not answer, or a key that is not there, is refused before the build.
     type: list
     elements: str
@@ -127,8 +127,8 @@ options:
     elements: str
     default: []
   cache_to:
-    description: External caches to write, as C(docker buildx build --cache-to) takes them. All but C(type=inline), which
-      lies in the image and is read from where that is pushed to, need the containerd image store.
+    description: External caches to write, as C(docker buildx build --cache-to) takes them. All but C(type=inline),
+      which lies in the image and is read from where that is pushed to, need the containerd image store.
     type: list
     elements: str
     default: []
