@@ -23,21 +23,23 @@ options:
     description: Path of the docker command on the target, when it is not found by E(PATH).
     type: path
   tls:
-    description: Encrypt the connection, without checking the engine's certificate.
+    description: Encrypt the connection, without checking the engine's certificate. Not together with
+      O(validate_certs).
     type: bool
     default: false
   validate_certs:
-    description: Encrypt the connection and check the engine's certificate.
+    description: Encrypt the connection and check the engine's certificate, by O(ca_path).
     type: bool
     default: false
   ca_path:
-    description: File with the certificate of the authority that signed the engine's certificate.
+    description: File on the target with the certificate of the authority that signed the engine's certificate.
+      Without it the docker command takes C(ca.pem) of its configuration.
     type: path
   client_cert:
-    description: File with the client's certificate.
+    description: File on the target with the client's certificate, which most engines with TLS demand.
     type: path
   client_key:
-    description: File with the client's key.
+    description: File on the target with the client's key.
     type: path
 requirements:
   - Docker CLI with buildx 0.12 or newer on the target

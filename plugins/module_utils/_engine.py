@@ -16,25 +16,13 @@ import shutil
 import subprocess
 from typing import Any, Callable
 
+from ._connection import FILES, connection_arguments, explain_refusal
 from ._errors import ImageError
 from ._watched_command import run_watched
 
 _ANSWER_TIMEOUT = 60  # seconds, for everything but a build and a push
 _LOAD_TIMEOUT = 600  # seconds
-_UNREACHABLE = (
-    "Cannot connect to the Docker daemon",
-    "error during connect",
-    "failed to connect to the docker API",
-    "dial unix",
-)
 _PUSHED = re.compile(r"digest: (sha256:[0-9a-f]{64}) size")
-_OPTIONS = {
-    "docker_host": "--host",
-    "cli_context": "--context",
-    "ca_path": "--tlscacert",
-    "client_cert": "--tlscert",
-    "client_key": "--tlskey",
-}
 
 
 class Engine:
@@ -43,14 +31,7 @@ class Engine:
     def __init__(self, params: dict[str, Any]) -> None:
         """Take the connection options of the module's `params`; nothing is started yet."""
         cli = params.get("docker_cli") or "docker"
-        self._command = [cli]
-        for option, flag in _OPTIONS.items():
-            if params.get(option):
-                self._command += [flag, params[option]]
-        if params.get("validate_certs"):
-            self._command.append("--tlsverify")
-        elif params.get("tls"):
-            self._command.append("--tls")
+        self._command = [cli, *connection_arguments(params)]
         # Which engine this is, for the state file: the same words reach the same engine.
         self.address = (
             " ".join(self._command[1:])
@@ -58,6 +39,11 @@ class Engine:
             or os.environ.get("DOCKER_CONTEXT")
             or "default"
         )
+        for option in FILES:
+            if params.get(option) and not os.path.isfile(params[option]):
+                raise ImageError(
+                    "{0}: found no file {1}; name a readable PEM file on the target".format(option, params[option])
+                )
         if shutil.which(cli) is None:
             raise ImageError(
                 "docker_cli: found no command {0!r} on the target; install the Docker CLI with buildx (the role "
@@ -223,16 +209,9 @@ class Engine:
                 "and start it again".format(self.address, " ".join(arguments[:2]), timeout)
             ) from error
         said = done.stderr if text else done.stderr.decode("utf-8", "replace")
-        if done.returncode and "permission denied while trying to connect" in said:
-            raise ImageError(
-                "docker_host: the engine ({0}) does not let this user in; run the task with become, or add the user to "
-                "the group that owns the socket".format(self.address)
-            )
-        if done.returncode and any(words in said for words in _UNREACHABLE):
-            raise ImageError(
-                "docker_host: found no engine that answers ({0}: {1}); start it, install one with the role "
-                "sovd.prod_images.docker_engine, or name another in docker_host".format(self.address, _last_line(said))
-            )
+        refusal = explain_refusal(self.address, said) if done.returncode else None
+        if refusal:
+            raise ImageError(refusal)
         if done.returncode and check:
             raise ImageError("docker {0} failed: {1}".format(" ".join(arguments[:2]), said.strip()))
         return done

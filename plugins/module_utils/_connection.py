@@ -1,0 +1,102 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the docker command reaches an engine, and what it means when it does not; no I/O (private to the collection)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_OPTIONS = {
+    "docker_host": "--host",
+    "cli_context": "--context",
+    "ca_path": "--tlscacert",
+    "client_cert": "--tlscert",
+    "client_key": "--tlskey",
+}
+FILES = ("ca_path", "client_cert", "client_key")
+
+_NO_CONNECTION = "error during connect"
+# words that the docker command prints, all of them: the message, where {0} is the engine and {1} what was printed
+_MEANINGS = (
+    (
+        ("permission denied while trying to connect",),
+        (
+            "docker_host: the engine ({0}) does not let this user in; run the task with become, or add the user "
+            "to the group that owns the socket"
+        ),
+    ),
+    (
+        (_NO_CONNECTION, "x509: "),
+        (
+            "ca_path: the certificate of the engine ({0}) is not trusted ({1}); name the certificate of the "
+            "authority that signed it"
+        ),
+    ),
+    (
+        (_NO_CONNECTION, "remote error: tls: "),
+        (
+            "client_cert: the engine ({0}) does not accept the client's certificate ({1}); name one that its "
+            "authority signed in client_cert, and its key in client_key"
+        ),
+    ),
+    (
+        ("Error response from daemon: Client sent an HTTP request to an HTTPS server",),
+        "tls: the engine ({0}) takes TLS only ({1}); set validate_certs and name ca_path, client_cert and client_key",
+    ),
+    (
+        (_NO_CONNECTION, "HTTP response to HTTPS client"),
+        "tls: the engine ({0}) takes no TLS ({1}); set neither tls nor validate_certs, or name its other port",
+    ),
+    (
+        ("unable to resolve docker endpoint", "context not found"),
+        "cli_context: found no such context ({0}: {1}); docker context ls shows those that this user has",
+    ),
+    (
+        ("tls info", "seems invalid"),
+        "ca_path, client_cert or client_key: found a file that is no certificate or key ({0}: {1}); name PEM files",
+    ),
+    (
+        ("unable to resolve docker endpoint",),
+        (
+            "docker_host: the docker command cannot use this connection ({0}: {1}); see docker_host, cli_context "
+            "and the options for TLS"
+        ),
+    ),
+)
+_UNREACHABLE = (
+    "Cannot connect to the Docker daemon",
+    _NO_CONNECTION,
+    "failed to connect to the docker API",
+    "dial unix",
+)
+
+
+def connection_arguments(params: dict[str, Any]) -> list[str]:
+    """Return the arguments of the docker command for the connection options in the module's `params`."""
+    arguments = []
+    for option, flag in _OPTIONS.items():
+        if params.get(option):
+            arguments += [flag, params[option]]
+    if params.get("validate_certs"):
+        arguments.append("--tlsverify")
+    elif params.get("tls"):
+        arguments.append("--tls")
+        if not params.get("ca_path"):
+            arguments.append("--tlscacert=")  # else it demands one, though it checks nothing by it
+    return arguments
+
+
+def explain_refusal(address: str, said: str) -> str | None:
+    """Return the message for a connection to the engine at `address` that failed, None where `said` tells of none."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    last = lines[-1].strip() if lines else ""
+    for words, meaning in _MEANINGS:
+        if all(word in said for word in words):
+            return meaning.format(address, last)
+    if any(words in said for words in _UNREACHABLE):
+        return (
+            "docker_host: found no engine that answers ({0}: {1}); start it, install one with the role "
+            "sovd.prod_images.docker_engine, or name another in docker_host".format(address, last)
+        )
+    return None
