@@ -13,8 +13,8 @@ from typing import Any
 from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
-from ._inputs import Recipe, gather, read_recipe
-from ._plan import describe_difference, fingerprint, make_plan, overlooked_files
+from ._inputs import Inputs, Recipe, gather, read_recipe
+from ._plan import Plan, current_record, describe_difference, fingerprint, make_plan, overlooked_files
 from ._platforms import check_platforms
 from ._policy import Policy
 from ._preflight import check_room, check_secrets, check_ssh, check_store
@@ -30,6 +30,17 @@ def image_facts(engine: Engine, reference: str, document: dict[str, Any], store:
     value = (document.get("Config") or {}).get("User") or ""
     user = resolve_user(value, read_text_from_tar(passwd), read_text_from_tar(group))
     return shape_image(reference, document, engine.history(document["Id"]), store, user)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was found and decided; `record` is the one of `records` that counts."""
+
+    recipe: Recipe
+    records: list[dict[str, Any]]
+    record: dict[str, Any] | None
+    inputs: Inputs
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -49,59 +60,81 @@ class Builder:
     def run(self, request: BuildRequest) -> dict[str, Any]:
         """Build what has to be built and return the module's result. Raises ImageError; the tag then is what it was."""
         started = time.monotonic()
-        recipe = read_recipe(request)
-        check_secrets(request)
-        check_ssh(request)
-        record = self.state.read()
-        inputs = gather(request, recipe, self.engine, record)
-        tagged = inputs.tagged["Id"] if inputs.tagged else None
-        plan = make_plan(request.image.reference, inputs.values, record, tagged, self.rebuild)
-        result: dict[str, Any] = {
-            "changed": plan.build,
-            "reasons": plan.reasons,
-            "fingerprint": fingerprint(inputs.values),
-            "steps": {"total": 0, "cached": 0},
-            "build_warnings": [],
-            "log_file": self.state.log_file,
-            "diff": describe_difference(record["inputs"] if record else None, inputs.values, plan),
-            "image": None,
-        }
-        if plan.build and not self.check_mode:
-            overlooked = overlooked_files(record, inputs.values, inputs.stamps)
+        if not self.check_mode and self.state.is_building():
+            with self.state.building(self.timeout):
+                self._clear_away()
+        decision = self._decide(request)
+        result: dict[str, Any] = {"steps": {"total": 0, "cached": 0}, "build_warnings": [], "image_changed": False}
+        if decision.plan.build and not self.check_mode:
             with self.state.building(self.timeout) as folder:
-                result.update(self._build(request, recipe, inputs.tagged, overlooked, folder))
-                self.state.write(
-                    fingerprint=result["fingerprint"], inputs=inputs.values, stamps=inputs.stamps, image=result["image"]
-                )
-        elif inputs.tagged:
-            result["image"] = self._known_facts(record, request.image.reference, inputs.tagged)
-            if not plan.build:
-                self.policy.enforce(result["image"], holds_tag=True)
+                if self.state.read() != decision.records:  # another run was faster, and maybe built the same
+                    decision = self._decide(request)
+                if decision.plan.build:
+                    result.update(self._build(request, decision, folder))
+        if "image" not in result:
+            result["image"] = self._tagged_facts(request.image.reference, decision)
+        if decision.plan.build and self.check_mode:
+            result["image_changed"] = None
+        result.update(
+            changed=decision.plan.build,
+            reasons=decision.plan.reasons,
+            fingerprint=fingerprint(decision.inputs.values),
+            log_file=self.state.log_file,
+            diff=describe_difference(
+                decision.record and decision.record["inputs"], decision.inputs.values, decision.plan
+            ),
+        )
         if self.push:
             publish(self.engine, request.image, result, self.timeout, self.check_mode)
         result["duration"] = round(time.monotonic() - started, 3)
         return result
 
-    def _known_facts(self, record: dict[str, Any] | None, reference: str, tagged: dict[str, Any]) -> dict[str, Any]:
-        """Return the recorded facts where they are of the tagged image, which never changes, else fresh ones."""
-        if record and record["image"].get("id") == tagged["Id"]:
-            return {**record["image"], "digests": sorted(tagged.get("RepoDigests") or [])}  # these change by a push
-        return image_facts(self.engine, reference, tagged, self.engine.info()["store"])
+    def _clear_away(self) -> None:
+        """Remove what a killed build left on the engine."""
+        candidate = self.engine.inspect([self.state.candidate])[self.state.candidate]
+        if candidate is not None:
+            self.engine.remove_reader(candidate["Id"])
+            self.engine.remove(self.state.candidate)
 
-    def _build(
-        self, request: BuildRequest, recipe: Recipe, tagged: dict[str, Any] | None, overlooked: list[str], folder: str
-    ) -> dict[str, Any]:
+    def _decide(self, request: BuildRequest) -> Decision:
+        """Read what is wanted and what was built, and compare."""
+        recipe = read_recipe(request)
+        check_secrets(request)
+        check_ssh(request)
+        records = self.state.read()
+        inputs = gather(request, recipe, self.engine, records[0] if records else None)
+        tagged = inputs.tagged["Id"] if inputs.tagged else None
+        record = current_record(records, tagged)
+        plan = make_plan(request.image.reference, inputs.values, record, tagged, self.rebuild)
+        return Decision(recipe, records, record, inputs, plan)
+
+    def _tagged_facts(self, reference: str, decision: Decision) -> dict[str, Any] | None:
+        """Return the facts of the image that holds the tag, or None. Raises ImageError when it breaks the policy."""
+        tagged = decision.inputs.tagged
+        if tagged is None:
+            return None
+        image: dict[str, Any] = decision.record["image"] if decision.record else {}
+        if image.get("id") == tagged["Id"]:  # an image never changes, but a push gives it digests
+            image = {**image, "digests": sorted(tagged.get("RepoDigests") or [])}
+        else:
+            image = image_facts(self.engine, reference, tagged, self.engine.info()["store"])
+        if not decision.plan.build:
+            self.policy.enforce(image, holds_tag=True)
+        return image
+
+    def _build(self, request: BuildRequest, decision: Decision, folder: str) -> dict[str, Any]:
         """Build under the candidate's name, apply the policy, tag; return what only a build knows.
 
-        `overlooked` are files that BuildKit would take for unchanged, `folder` an empty one for this build alone.
+        `folder` is an empty one for this build alone.
         """
         self.engine.check_buildx()
         about = self.engine.info()
         check_store(request, about["store"])
-        check_platforms(self.engine, request, recipe.dockerfile_text)
+        check_platforms(self.engine, request, decision.recipe.dockerfile_text)
         for place in (about["data_root"], folder):
             check_room(place, self.min_free_space)
         progress = Progress()
+        overlooked = overlooked_files(decision.record, decision.inputs.values, decision.inputs.stamps)
         if overlooked:
             self.engine.forget_contexts()
             progress.warnings.append(
@@ -109,22 +142,34 @@ class Builder:
                 "copies of contexts were pruned: {0}".format(", ".join(overlooked))
             )
         try:
-            document = self._build_candidate(request, recipe, folder, progress)
+            document = self._build_candidate(request, decision.recipe, folder, progress)
             image = image_facts(self.engine, request.image.reference, document, about["store"])
             self.policy.enforce(image)
             self._refuse_warnings(progress)
-            same = tagged if tagged is not None and identity(tagged) == identity(document) else None
-            if same is None:
-                self.engine.tag(document["Id"], request.image.reference)
-            else:
-                image["id"] = same["Id"]
+            moved = self._promote(request.image.reference, decision, document, image)
         except ImageError as error:
             error.details["log_file"] = self.state.log_file
             raise
         finally:
             self.engine.remove(self.state.candidate)
         warnings = progress.warnings
-        return {"changed": same is None, "image": image, "steps": progress.steps(), "build_warnings": warnings}
+        return {"image_changed": moved, "image": image, "steps": progress.steps(), "build_warnings": warnings}
+
+    def _promote(self, reference: str, decision: Decision, document: dict[str, Any], image: dict[str, Any]) -> bool:
+        """Let the tag point to the image of the `document`, unless it holds the same; tell whether it moved."""
+        tagged, inputs = decision.inputs.tagged, decision.inputs
+        same = tagged is not None and identity(tagged) == identity(document)
+        if tagged is not None and same:
+            image["id"] = tagged["Id"]
+        coming = {
+            "fingerprint": fingerprint(inputs.values), "inputs": inputs.values, "stamps": inputs.stamps, "image": image
+        }  # fmt: skip
+        if not same:
+            # The tag's move makes the coming record true: a run that is killed before it leaves the last one true.
+            self.state.write(coming, *([decision.record] if decision.record else []))
+            self.engine.tag(document["Id"], reference)
+        self.state.write(coming)
+        return not same
 
     def _build_candidate(
         self, request: BuildRequest, recipe: Recipe, folder: str, progress: Progress

@@ -86,9 +86,8 @@ class Engine:
 
     def read_files(self, image: str, paths: list[str]) -> list[bytes]:
         """Return a tar of each file in `image`, empty where there is none. The image need not hold a shell."""
-        # Named after the image, so that what a killed run left is found by the next.
-        container = "sovd-prod-images-reads-" + image.rpartition(":")[2][:24]
-        self._run(["container", "rm", "--force", container], check=False)
+        container = _reader(image)
+        self.remove_reader(image)
         self._run(["container", "create", "--network=none", "--name", container, image, "none"])
         try:
             copies = [
@@ -96,8 +95,12 @@ class Engine:
                 for path in paths
             ]
         finally:
-            self._run(["container", "rm", "--force", container], check=False)
+            self.remove_reader(image)
         return [copy.stdout if copy.returncode == 0 else b"" for copy in copies]
+
+    def remove_reader(self, image: str) -> None:
+        """Remove the container by which `read_files` reads the `image` of this id, which a killed run leaves."""
+        self._run(["container", "rm", "--force", _reader(image)], check=False)
 
     def registry_digest(self, reference: str, timeout: int = _ANSWER_TIMEOUT) -> tuple[str | None, str]:
         """Return the digest that the registry has for `reference` now, or None with what it said instead.
@@ -226,6 +229,11 @@ class Engine:
             "DOCKER_CLI_HINTS": "false",
             **extra,
         }
+
+
+def _reader(image: str) -> str:
+    """Return the name of the container that reads `image`: of the id alone, so that the next run finds it."""
+    return "sovd-prod-images-reads-" + image.rpartition(":")[2][:24]
 
 
 def _last_line(text: str) -> str:

@@ -29,6 +29,12 @@ def fingerprint(inputs: Inputs) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def current_record(records: list[dict[str, Any]], tagged: str | None) -> dict[str, Any] | None:
+    """Return the record of the image with the id `tagged`, else the first one, which is the latest, else None."""
+    of_tagged = [record for record in records if record["image"].get("id") == tagged]
+    return next(iter(of_tagged + records), None)
+
+
 def make_plan(reference: str, inputs: Inputs, record: dict[str, Any] | None, tagged: str | None, rebuild: str) -> Plan:
     """Compare what is wanted with what was built.
 

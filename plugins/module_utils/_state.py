@@ -18,7 +18,7 @@ from typing import Any, Iterator
 
 from ._errors import ImageError
 
-_VERSION = 1  # of the record's form; another one counts as no record
+_VERSION = 2  # of the file's form; another one counts as no record
 _TEXTS = ("fingerprint",)
 _MAPPINGS = ("inputs", "stamps", "image")
 _NESTED = ("inputs", "stamps")
@@ -33,7 +33,9 @@ def log_path(folder: str, reference: str) -> str:
 class State:
     """The files about one reference on one engine, in `folder`.
 
-    The record is `{fingerprint, inputs, stamps, image}`; it counts only while the tag still points to `image.id`.
+    A record is `{fingerprint, inputs, stamps, image}`; it counts only while the tag points to `image.id`. Around the
+    moment in which the tag moves the file holds two, the coming one and the last one, so that the tag alone tells which
+    of them is true, whenever a run is killed.
     """
 
     def __init__(self, folder: str, reference: str, engine: str) -> None:
@@ -48,23 +50,28 @@ class State:
         # A name for the image that is not promoted yet, always the same, so that the next run finds a killed one's.
         self.candidate = "sovd-prod-images-candidate:" + name.rpartition(".")[2]
 
-    def read(self) -> dict[str, Any] | None:
-        """Return the record, or None where there is none or it is damaged."""
+    def read(self) -> list[dict[str, Any]]:
+        """Return the records, the latest first; none where there is no file or it is damaged."""
         try:
             with open(self.record_file, encoding="utf-8") as opened:
-                record = json.load(opened)
+                content = json.load(opened)
         except (OSError, ValueError):
-            return None
-        if not isinstance(record, dict) or record.get("version") != _VERSION:
-            return None
-        return record if _is_whole(record) else None
+            return []
+        if not isinstance(content, dict) or content.get("version") != _VERSION:
+            return []
+        records = content.get("records")
+        return records if isinstance(records, list) and all(map(_is_whole, records)) else []
 
-    def write(self, **record: Any) -> None:
-        """Replace the record at once, so that an interrupted run leaves the old one. Raises OSError."""
+    def write(self, *records: dict[str, Any]) -> None:
+        """Replace the records at once, so that an interrupted run leaves the old ones. Raises OSError."""
         handle, temporary = tempfile.mkstemp(dir=self._work_folder)
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            json.dump({"version": _VERSION, **record}, opened)
+            json.dump({"version": _VERSION, "records": records}, opened)
         os.replace(temporary, self.record_file)
+
+    def is_building(self) -> bool:
+        """Tell whether a build of the reference runs, or was killed and nobody cleared away what it left."""
+        return os.path.isdir(self._work_folder)
 
     @contextmanager
     def building(self, timeout: int) -> Iterator[str]:
@@ -94,7 +101,9 @@ class State:
             time.sleep(_LOCK_INTERVAL)
 
 
-def _is_whole(record: dict[str, Any]) -> bool:
+def _is_whole(record: Any) -> bool:
+    if not isinstance(record, dict):
+        return False
     texts = all(isinstance(record.get(key), str) for key in _TEXTS)
     mappings = texts and all(isinstance(record.get(key), dict) for key in _MAPPINGS)
     return mappings and all(isinstance(names, dict) for key in _NESTED for names in record[key].values())

@@ -271,6 +271,11 @@ reasons:
     after:
       description: What is wanted, or null.
       type: str
+image_changed:
+  description: Whether the tag points to another image than before. False when the build made the image that the tag
+    held already, as after a change of a comment in the Dockerfile; null in check mode where only a build could tell.
+  returned: success
+  type: bool
 fingerprint:
   description: SHA-256 of everything that decides what the image is.
   returned: success

@@ -31,7 +31,7 @@ class Change(NamedTuple):
     command: str = "true"
     options: dict[str, Any] | None = None
     reasons: tuple[tuple[str, str], ...] = ()  # kind and name
-    built: bool | None = None  # whether the image differs, where that is not what was predicted
+    same_image: bool = False  # whether the build gives the image that the tag holds
     warned: bool = False
 
 
@@ -53,7 +53,7 @@ CHANGES = {
     "name that is no text": Change("touch \"$(printf 'x\\377')\"", reasons=(("file", "x\\xff"),)),
     "Dockerfile": Change("echo ENV X=1 >> ../Dockerfile", reasons=(("dockerfile", "Dockerfile"),)),
     "comment in the Dockerfile": Change(
-        "echo '# a comment' >> ../Dockerfile", reasons=(("dockerfile", "Dockerfile"),), built=False
+        "echo '# a comment' >> ../Dockerfile", reasons=(("dockerfile", "Dockerfile"),), same_image=True
     ),
     "build argument": Change(options={"build_args": {"VERSION": "2"}}, reasons=(("build_arg", "VERSION"),)),
     "label": Change(options={"labels": {"l": "1"}}, reasons=(("label", "l"),)),
@@ -64,9 +64,9 @@ CHANGES = {
     "tag removed": Change("docker rmi {image}:1", reasons=(("tag", "{image}:1"),)),
     "tag elsewhere": Change("docker tag {image}-base:2 {image}:1", reasons=(("tag", "{image}:1"),)),
     "damaged record": Change(
-        "for f in ../state/*.json; do echo x > $f; done", reasons=(("unrecorded", "{image}:1"),), built=False
+        "for f in ../state/*.json; do echo x > $f; done", reasons=(("unrecorded", "{image}:1"),), same_image=True
     ),
-    "lost record": Change("rm ../state/*.json", reasons=(("unrecorded", "{image}:1"),), built=False),
+    "lost record": Change("rm ../state/*.json", reasons=(("unrecorded", "{image}:1"),), same_image=True),
     "nothing in the end": Change(),
 }
 QUESTION = (
@@ -153,14 +153,17 @@ def test_prediction_comes_true(title: str, outcomes: dict[str, Outcome], image: 
     assert [(reason["kind"], reason["name"]) for reason in outcome.predicted["reasons"]] == wanted, outcome.predicted
     assert outcome.done["reasons"] == outcome.predicted["reasons"], outcome.done
     assert outcome.predicted["changed"] == bool(wanted)
-    assert outcome.done["changed"] == (bool(wanted) if change.built is None else change.built)
+    assert outcome.done["changed"] == outcome.predicted["changed"]
     assert outcome.done["fingerprint"] == outcome.predicted["fingerprint"]
 
 
 @pytest.mark.parametrize("title", CHANGES)
 def test_tag_moves_only_with_a_change(title: str, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[title]
-    assert (outcome.before.split()[:1] != outcome.after.split()[:1]) == outcome.done["changed"]
+    change = CHANGES[title]
+    assert (outcome.before.split()[:1] != outcome.after.split()[:1]) == outcome.done["image_changed"]
+    assert outcome.done["image_changed"] == (bool(change.reasons) and not change.same_image)
+    assert outcome.predicted["image_changed"] is (None if change.reasons else False)
     assert outcome.after.startswith(outcome.done["image"]["id"])
 
 

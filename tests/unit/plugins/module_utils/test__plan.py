@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._plan import (
     Plan,
+    current_record,
     describe_difference,
     fingerprint,
     make_plan,
@@ -50,6 +51,23 @@ CHANGES: dict[str, tuple[dict[str, dict[str, str]], list[dict[str, Any]]]] = {
         [reason("base_image", "debian:12", "sha256:d", "sha256:e")],
     ),
 }
+
+
+COMING, LAST = {"image": {"id": "sha256:2"}}, {"image": {"id": "sha256:1"}}
+# title: (records, id of the tagged image, the record that counts)
+CURRENT: dict[str, tuple[list[dict[str, Any]], str | None, dict[str, Any] | None]] = {
+    "none": ([], "sha256:1", None),
+    "killed before the tag moved": ([COMING, LAST], "sha256:1", LAST),
+    "killed after the tag moved": ([COMING, LAST], "sha256:2", COMING),
+    "both of the same image": ([COMING, {**COMING, "inputs": {}}], "sha256:2", COMING),
+    "tag elsewhere": ([COMING, LAST], "sha256:3", COMING),
+    "tag removed": ([LAST], None, LAST),
+}
+
+
+@pytest.mark.parametrize(("records", "tagged", "current"), CURRENT.values(), ids=CURRENT.keys())
+def test_record_that_counts(records: list[dict[str, Any]], tagged: str | None, current: dict[str, Any] | None) -> None:
+    assert current_record(records, tagged) is current
 
 
 @pytest.mark.parametrize(("record", "tagged", "rebuild", "reasons"), DECISIONS.values(), ids=DECISIONS.keys())

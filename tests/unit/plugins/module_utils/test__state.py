@@ -17,7 +17,15 @@ RECORD: dict[str, Any] = {
     "stamps": {"file": {"a": "1 2"}},
     "image": {"id": "sha256:1"},
 }
-WHOLE = {"version": 1, **RECORD}
+OTHER = {**RECORD, "image": {"id": "sha256:2"}}
+WHOLE = {"version": 2, "records": [RECORD, OTHER]}
+
+
+def spoil(**changes: Any) -> bytes:
+    """Return a file whose second record has other values."""
+    return json.dumps({**WHOLE, "records": [RECORD, {**OTHER, **changes}]}).encode()
+
+
 # Each of these counts as no record.
 DAMAGED = {
     "empty": b"",
@@ -25,12 +33,15 @@ DAMAGED = {
     "no text": b"\xff\xfe",
     "a list": b"[]",
     "null": b"null",
-    "other version": json.dumps({**WHOLE, "version": 2}).encode(),
-    "no version": json.dumps(RECORD).encode(),
-    **{f"no {key}": json.dumps({k: v for k, v in WHOLE.items() if k != key}).encode() for key in RECORD},
-    **{f"{key} is a number": json.dumps({**WHOLE, key: 1}).encode() for key in RECORD},
-    "inputs of a kind are a list": json.dumps({**WHOLE, "inputs": {"file": []}}).encode(),
-    "stamps of a kind are a list": json.dumps({**WHOLE, "stamps": {"file": []}}).encode(),
+    "other version": json.dumps({**WHOLE, "version": 1}).encode(),
+    "no version": json.dumps({"records": [RECORD]}).encode(),
+    "no records": json.dumps({"version": 2}).encode(),
+    "records that are no list": json.dumps({"version": 2, "records": RECORD}).encode(),
+    "a record that is a text": json.dumps({"version": 2, "records": ["x"]}).encode(),
+    **{f"no {key}": json.dumps({"version": 2, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
+    **{f"{key} is a number": spoil(**{key: 1}) for key in RECORD},
+    "inputs of a kind are a list": spoil(inputs={"file": []}),
+    "stamps of a kind are a list": spoil(stamps={"file": []}),
 }
 
 
@@ -40,17 +51,17 @@ def make_state(folder: Path, reference: str = "registry:5000/app:1", engine: str
 
 def write(state: State) -> None:
     with state.building(1):
-        state.write(**RECORD)
+        state.write(RECORD, OTHER)
 
 
 def test_nothing_is_made_before_a_build(tmp_path: Path) -> None:
-    assert make_state(tmp_path / "state").read() is None
+    assert make_state(tmp_path / "state").read() == []
     assert not (tmp_path / "state").exists()
 
 
 def test_record_comes_back(tmp_path: Path) -> None:
     write(make_state(tmp_path))
-    assert make_state(tmp_path).read() == WHOLE
+    assert make_state(tmp_path).read() == [RECORD, OTHER]
 
 
 def test_record_is_closed_to_others(tmp_path: Path) -> None:
@@ -64,23 +75,23 @@ def test_record_is_closed_to_others(tmp_path: Path) -> None:
 def test_damaged_record(content: bytes, tmp_path: Path) -> None:
     state = make_state(tmp_path)
     Path(state.record_file).write_bytes(content)
-    assert state.read() is None
+    assert state.read() == []
     write(state)
-    assert state.read() == WHOLE
+    assert state.read() == [RECORD, OTHER]
 
 
 def test_record_that_is_a_folder(tmp_path: Path) -> None:
     state = make_state(tmp_path)
     Path(state.record_file).mkdir()
-    assert state.read() is None
+    assert state.read() == []
 
 
 def test_interrupted_write_leaves_the_record(tmp_path: Path) -> None:
     state = make_state(tmp_path)
     write(state)
     with pytest.raises(TypeError), state.building(1):
-        state.write(**{**RECORD, "image": {"id": object()}})
-    assert state.read() == WHOLE
+        state.write({**RECORD, "image": {"id": object()}})
+    assert state.read() == [RECORD, OTHER]
     assert [path.suffix for path in tmp_path.iterdir() if path.is_dir()] == []
 
 
@@ -99,10 +110,13 @@ def test_log_file_is_known_without_an_engine(tmp_path: Path) -> None:
 
 def test_work_folder_is_empty_and_then_gone(tmp_path: Path) -> None:
     state = make_state(tmp_path)
+    assert not state.is_building()
     with state.building(1) as folder:
+        assert state.is_building()
         (Path(folder) / "left").touch()
         Path(folder).rename(tmp_path / "kept")
     (tmp_path / "kept").rename(folder)  # as a killed run leaves it
+    assert state.is_building()
     with state.building(1) as again:
         assert again == folder
         assert list(Path(again).iterdir()) == []
@@ -131,4 +145,4 @@ def test_second_build_waits_for_the_first(tmp_path: Path) -> None:
         release.set()
         other.join(10)
     write(make_state(tmp_path))
-    assert make_state(tmp_path).read() == WHOLE
+    assert make_state(tmp_path).read() == [RECORD, OTHER]
