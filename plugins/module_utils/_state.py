@@ -75,7 +75,7 @@ class State:
 
     @contextmanager
     def building(self, timeout: int) -> Iterator[str]:
-        """Keep other builds of the reference out, and lend an empty folder that is gone afterwards.
+        """Keep other builds of the reference out, and lend an empty folder that is gone afterwards, unless interrupted.
 
         What a killed run left in that folder is removed first. Raises ImageError when another build still runs after
         `timeout` seconds.
@@ -87,8 +87,12 @@ class State:
             os.mkdir(self._work_folder, 0o700)
             try:
                 yield self._work_folder
-            finally:
+            except KeyboardInterrupt:
+                raise  # what is left on the engine may not be removed any more; the folder tells the next run
+            except BaseException:
                 shutil.rmtree(self._work_folder, ignore_errors=True)
+                raise
+            shutil.rmtree(self._work_folder, ignore_errors=True)
 
     def _acquire(self, lock: int, timeout: int) -> None:
         until = time.monotonic() + timeout

@@ -123,6 +123,16 @@ def test_work_folder_is_empty_and_then_gone(tmp_path: Path) -> None:
     assert not Path(folder).exists()
 
 
+def test_work_folder_tells_of_an_interrupt(tmp_path: Path) -> None:
+    state = make_state(tmp_path)
+    with pytest.raises(ImageError), state.building(1):
+        raise ImageError("failed")
+    assert not state.is_building()
+    with pytest.raises(KeyboardInterrupt), state.building(1):
+        raise KeyboardInterrupt
+    assert state.is_building()
+
+
 def hold(folder: Path, held: Any, release: Any) -> None:
     with make_state(folder).building(1):
         held.set()

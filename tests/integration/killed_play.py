@@ -1,0 +1,184 @@
+"""A play that builds an image by a role and is killed at some moment of the build, and what it leaves behind."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
+from ansible_collections.sovd.prod_images.plugins.module_utils._plan import current_record
+from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
+
+LABEL = "sovd.prod_images.killed"
+MARK = "KILLED_PLAY"  # the variable by which every process of a play is found
+ANSIBLE_PATIENCE = 20  # seconds that a play that got a signal has to end
+PATIENCE = 120  # seconds that a killed play's processes have to end by themselves
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What is there: the id that the tag points to, that image's number, its record's number, the files' numbers."""
+
+    image: str
+    image_number: str
+    record_number: str
+    dockerfile_number: str
+    ignore_number: str
+
+    @property
+    def numbers(self) -> set[str]:
+        """The numbers of the wishes that the parts come from; one where nothing is between two of them."""
+        return {self.image_number, self.record_number, self.dockerfile_number, self.ignore_number}
+
+
+class KilledPlay:
+    """An application of a few lines, of which each `want(number)` makes another image and other rendered files."""
+
+    def __init__(self, folder: Path, image: str, docker: Callable[..., str], environment: dict[str, str]) -> None:
+        """Make the application and its play in `folder`."""
+        self.docker, self.reference = docker, f"{image}:1"
+        self.mark = uuid.uuid4().hex
+        self.source = folder / "source"
+        self.book = folder / "play.json"
+        # Its own home, since the record's folder is no variable of the role.
+        self.environment = {**os.environ, **environment, MARK: self.mark, "HOME": str(folder)}
+        self.state = State(str(folder / ".local" / "state" / "sovd.prod_images"), self.reference, Engine({}).address)
+        (self.source / "app").mkdir(parents=True)
+        (self.source / "app" / "__init__.py").touch()
+        (self.source / "requirements.txt").write_text("# none\n")
+
+    def want(self, number: int) -> None:
+        """Change the code, a label and both rendered files, so that each of them tells the `number`."""
+        (self.source / "app" / "main.py").write_text(f"NUMBER = {number}\n\n\nasync def app(*_arguments): ...\n")
+        play = {
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "roles": ["sovd.prod_images.backend_image"],
+            "vars": {
+                "backend_image_name": self.reference.partition(":")[0],
+                "backend_image_tag": "1",
+                "backend_image_source": str(self.source),
+                "backend_image_code": ["app"],
+                "backend_image_loop": "asyncio",
+                "backend_image_http": "h11",
+                "backend_image_env": {"NUMBER": f"n{number}"},
+                "backend_image_labels": {LABEL: f"n{number}", f"{LABEL}.test": self.mark},
+                "backend_image_dockerignore_extra": [f"n{number}"],
+            },
+        }
+        self.book.write_text(json.dumps([play]), encoding="utf-8")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the play as a shell would, in a group of its own."""
+        return subprocess.Popen(
+            ["ansible-playbook", str(self.book)],
+            env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True, restore_signals=True,
+        )  # fmt: skip
+
+    def run(self) -> float:
+        """Run the play to its end, and return the seconds from the start of its build to there."""
+        process = self.start()
+        self.wait_for_build(process)
+        began = time.monotonic()
+        assert process.wait(PATIENCE) == 0
+        return time.monotonic() - began
+
+    def wait_for_build(self, process: subprocess.Popen[bytes]) -> None:
+        """Return when the build has begun or the play has ended."""
+        while not self.is_building() and process.poll() is None:
+            time.sleep(0.005)
+
+    def is_building(self) -> bool:
+        """Tell whether a process holds the lock of the reference; asked of the kernel, so that nobody has to wait."""
+        with contextlib.suppress(FileNotFoundError):
+            place = f":{Path(self.state.record_file).with_suffix('.lock').stat().st_ino} "
+            return any(place in line for line in Path("/proc/locks").read_text().splitlines() if "FLOCK" in line)
+        return False
+
+    def kill(self, number: signal.Signals, moment: float) -> bool:
+        """Start the play, send the signal `moment` seconds after its build began; tell whether it still built."""
+        process = self.start()
+        self.wait_for_build(process)
+        time.sleep(moment)
+        building = self.is_building()
+        if number == signal.SIGINT:  # Ctrl-C reaches the whole group
+            os.killpg(process.pid, number)
+        elif number == signal.SIGTERM:  # a supervisor ends what it started
+            process.send_signal(number)
+        else:  # out of memory, a lost machine
+            for pid in self.processes():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
+        try:
+            process.wait(ANSIBLE_PATIENCE)
+        except subprocess.TimeoutExpired:
+            # Ansible itself waits for ever when its worker ended while that held the lock of the queue of results.
+            process.kill()
+            process.wait(PATIENCE)
+        until = time.monotonic() + PATIENCE
+        while (left := self.processes()) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not left, left
+        return building
+
+    def processes(self) -> list[int]:
+        """The ids of the processes that a play started and that still run."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if f"{MARK}={self.mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                    found.append(int(folder.name))
+            except OSError:  # the process ended meanwhile
+                continue
+        return found
+
+    def remains(self) -> Remains:
+        """Return what is there now."""
+        image: dict[str, Any] = json.loads(self.docker("image", "inspect", self.reference))[0]
+        record = current_record(self.state.read(), image["Id"])
+        assert record is not None
+        assert record["image"]["id"] == image["Id"], "the record is of another image"
+        dockerfile, ignore = (self.source / name for name in ("Dockerfile.prod", ".dockerignore"))
+        return Remains(
+            image["Id"],
+            image["Config"]["Labels"][LABEL],
+            record["inputs"]["label"][LABEL],
+            find(r"\bNUMBER=\W?(n\d+)\b", dockerfile),
+            find(r"^(n\d+)$", ignore),
+        )
+
+    def left_overs(self) -> list[str]:
+        """What no run may leave: candidates, containers, the folder of a killed build, processes."""
+        return [
+            *self.docker("image", "ls", "--quiet", self.state.candidate).split(),
+            *self.docker("ps", "--all", "--quiet", f"--filter=label={LABEL}.test={self.mark}").split(),
+            *([str(self.state)] if self.state.is_building() else []),
+            *map(str, self.processes()),
+        ]
+
+    def remove_images(self) -> None:
+        """Remove all images of the plays."""
+        self.docker("image", "rm", "--force", *self.images())
+
+    def images(self) -> set[str]:
+        """The ids of all images that the plays made and that are still on the engine, named or not."""
+        ids = self.docker("image", "ls", "--all", "--quiet", "--no-trunc", f"--filter=label={LABEL}.test={self.mark}")
+        return set(ids.split())
+
+
+def find(pattern: str, path: Path) -> str:
+    """The one group of the one place in a file that matches."""
+    (found,) = re.findall(pattern, path.read_text(), re.MULTILINE)
+    return str(found)

@@ -1,0 +1,73 @@
+"""A play that is killed at any moment of a build leaves all as before or all as after it."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.killed_play import KilledPlay
+
+KILLS = 50
+UNTIL_NEXT_RUN = 5  # kills after which a play runs to its end
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
+
+
+@pytest.fixture
+def play(
+    tmp_path: Path, image: str, docker: Callable[..., str], ansible_environment: dict[str, str],
+    tool_environment: dict[str, str],
+) -> Iterator[KilledPlay]:  # fmt: skip
+    """A play whose images are gone afterwards."""
+    killed = KilledPlay(tmp_path, f"{image}-killed", docker, {**tool_environment, **ansible_environment})
+    yield killed
+    killed.remove_images()
+
+
+def test_kill_leaves_all_as_before_or_as_after(play: KilledPlay) -> None:
+    seed = time.time_ns() % 1_000_000
+    sys.stderr.write(f"seed {seed}\n")
+    moments = random.Random(seed)
+    play.want(0)
+    play.run()
+    held = {play.remains().image}
+    play.want(1)
+    length = play.run()
+    before = play.remains()
+    assert before.numbers == {"n1"}
+    held.add(before.image)
+    outcomes: Counter[str] = Counter()
+    for number in range(2, KILLS + 2):
+        play.want(number)
+        sent, moment = moments.choice(SIGNALS), moments.uniform(0, length)
+        building = play.kill(sent, moment)
+        after = play.remains()
+        what = f"kill {number} by {sent.name} at {moment:.2f} s of {length:.2f} s: {before} became {after}"
+        # One number for image and record: never one of this wish beside one of the last.
+        assert after.image_number == after.record_number, what
+        assert {after.image_number, after.dockerfile_number, after.ignore_number} <= {f"n{number}"} | before.numbers, (
+            what
+        )
+        # The files are written behind the build, so none of them may tell of an image that is not there.
+        if after.image == before.image:
+            assert after == before, what
+        held.add(after.image)
+        outcomes[f"{'in' if building else 'after'} the build, {'as before' if after == before else 'as after'}"] += 1
+        before = after
+        if number % UNTIL_NEXT_RUN == 1:
+            play.run()
+            before = play.remains()
+            assert before.numbers == {f"n{number}"}, what
+            held.add(before.image)
+            assert play.left_overs() == [], what
+            assert play.images() <= held, f"{what}; images that never held the tag: {play.images() - held}"
+    sys.stderr.write(f"{dict(outcomes)}\n")
+    assert sum(count for outcome, count in outcomes.items() if outcome.startswith("in ")) >= KILLS // 5, outcomes
+    ends = {outcome.partition(", ")[2] for outcome in outcomes}
+    assert ends == {"as before", "as after"}, outcomes
