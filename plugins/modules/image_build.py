@@ -249,6 +249,24 @@ EXAMPLES = r"""
     secrets:
       - id: ca
         src: /etc/ssl/certs/ca-certificates.crt
+
+- name: Start the builds of several images
+  sovd.prod_images.image_build:
+    name: "{{ item }}"
+    context: "/srv/{{ item }}"
+  loop: [backend, frontend]
+  async: 3600
+  poll: 0
+  register: started
+
+- name: Wait until all are built
+  ansible.builtin.async_status:
+    jid: "{{ item.ansible_job_id }}"
+  loop: "{{ started.results }}"
+  register: built
+  until: built is finished
+  retries: 720
+  delay: 5
 """
 
 RETURN = r"""

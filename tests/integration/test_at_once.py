@@ -1,0 +1,88 @@
+"""Several images are built at once by tasks that Ansible does not wait for."""
+
+from __future__ import annotations
+
+import socket
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+BASE = "python:3.11-slim"
+# Each build waits in a step for the other's, so neither of them ends when they run one after the other.
+MEETING = """\
+import socket, sys, time
+port, role = int(sys.argv[1]), sys.argv[2]
+end = time.monotonic() + 90
+if role == "host":
+    server = socket.create_server(("127.0.0.1", port))
+    server.settimeout(90)
+    server.accept()
+while role == "guest":
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+        break
+    except OSError:
+        if time.monotonic() > end:
+            raise
+        time.sleep(0.1)
+"""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+def test_two_builds_meet(image: str, play: Callable[..., list[dict[str, Any]]], tmp_path: Path) -> None:
+    (tmp_path / "meet.py").write_text(MEETING)
+    port, nonce = free_port(), uuid.uuid4().hex
+    task = "sovd.prod_images.image_build"
+    options = {
+        role: {
+            "name": f"{image}-{role}",
+            "context": f"{tmp_path}",
+            "dockerfile": f"Dockerfile.{role}",
+            "dockerfile_content": f"FROM {BASE}\nCOPY meet.py /\nRUN : {nonce}; python /meet.py {port} {role}\n",
+            "dockerignore_content": "**\n!meet.py\n",
+            "network": "host",
+            "state_dir": f"{tmp_path}-state",
+        }
+        for role in ("host", "guest")
+    }
+    ends = [
+        {
+            "ansible.builtin.async_status": {"jid": f"{{{{ result_{number}.ansible_job_id }}}}"},
+            "until": f"result_{number + 2}.finished",
+            "retries": 150,
+            "delay": 1,
+        }
+        for number in range(2)
+    ]
+    results = play(*({task: each, "async": 150, "poll": 0} for each in options.values()), *ends)
+    for name, end in zip(options, results[2:], strict=True):
+        assert (end["changed"], end["image"]["reference"]) == (True, f"{image}-{name}:latest"), end
+        assert end["reasons"][0]["kind"] == "tag"
+    again = play(*({task: each} for each in options.values()))
+    assert [result["changed"] for result in again] == [False, False]
+
+
+def test_two_runs_of_one_reference_build_once(
+    image: str, play: Callable[..., list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text(f"FROM {BASE}\nRUN : {uuid.uuid4()}; sleep 4\n")
+    options = {"name": f"{image}-same", "context": f"{tmp_path}", "state_dir": f"{tmp_path}-state"}
+    task = {"sovd.prod_images.image_build": options}
+    end = {
+        "ansible.builtin.async_status": {"jid": "{{ result_0.ansible_job_id }}"},
+        "until": "result_3.finished",
+        "retries": 60,
+        "delay": 1,
+    }
+    pause = {"ansible.builtin.wait_for": {"path": f"{tmp_path}-state", "timeout": 60}}
+    first, _pause, second, ended = play({**task, "async": 100, "poll": 0}, pause, task, end)
+    assert first["started"]
+    assert (ended["changed"], ended["image_changed"]) == (True, True)
+    assert (second["changed"], second["reasons"], second["steps"]["total"]) == (False, [], 0)
+    assert second["image"] == ended["image"]
