@@ -35,8 +35,18 @@ def build_input(files: Files) -> list[str]:
 
 
 def tests(files: Files) -> list[str]:
-    """Tests of the application and of the packages."""
-    return [name for name in files.regular(*ADDED) if {"tests", "conftest.py"} & set(PurePosixPath(name).parts)]
+    """Tests of the application and of the packages, and their bytecode."""
+    return [
+        name
+        for name in files.regular(*ADDED)
+        if {"tests", "conftest.py"} & set(PurePosixPath(name).parts) or is_test_module(files, name)
+    ]
+
+
+def is_test_module(files: Files, name: str) -> bool:
+    """Whether a file is named like a test and holds one: bytecode names what it imports, too."""
+    named = PurePosixPath(name).name.startswith("test_") and name.endswith((".py", ".pyc"))
+    return named and re.search(rb"pytest|unittest", files.read(name)) is not None
 
 
 def no_lasting_bytecode(files: Files, stdlib: str) -> list[str]:

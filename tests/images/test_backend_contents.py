@@ -13,6 +13,7 @@ from tests.images.conftest import Image
 from tests.images.engine import Files, added_bytes, build, files_of, inspect, output_of
 from tests.images.served import PYTHON, stdlib_of
 
+SITE = "opt/venv/lib/python3.11/site-packages"
 MOST_ADDED = 85_000_000
 MOST_WITHOUT_SHELL = 120_000_000
 CLAIMS = (backend_claims.pip, backend_claims.tools, backend_claims.build_input, backend_claims.tests)
@@ -40,9 +41,12 @@ COPY <<EOF /usr/local/bin/x86_64-linux-gnu-gcc-12
 EOF
 COPY <<EOF /opt/venv/include/planted.h
 EOF
-COPY <<EOF /opt/venv/lib/python3.11/site-packages/planted/types.pyi
+COPY <<EOF /{site}/planted/types.pyi
 EOF
 COPY <<EOF /app/tests/test_planted.py
+EOF
+COPY <<EOF /{site}/planted/test_planted.py
+import unittest
 EOF
 COPY <<EOF /app/app/planted.py
 EOF
@@ -81,17 +85,16 @@ def test_every_extension_module_can_be_imported(backend: Image) -> None:
 
 
 def test_what_is_planted_is_found(slim: Image, tmp_path: Path) -> None:
-    (tmp_path / "Dockerfile.prod").write_text(MUTANT.format(image=slim.name, python=PYTHON), encoding="utf-8")
+    mutant = MUTANT.format(image=slim.name, python=PYTHON, site=SITE)
+    (tmp_path / "Dockerfile.prod").write_text(mutant, encoding="utf-8")
     with files_of(build(tmp_path, "backend-mutant"), tmp_path) as files:
         found = [claim(files) for claim in CLAIMS]
         stale = backend_claims.no_lasting_bytecode(files, stdlib_of(slim.name))
     assert found == [
         ["opt/venv/bin/pip"],
         ["usr/local/bin/x86_64-linux-gnu-gcc-12"],
-        ["opt/venv/include/planted.h", "opt/venv/lib/python3.11/site-packages/planted/types.pyi"],
-        ["app/tests/test_planted.py"],
+        ["opt/venv/include/planted.h", f"{SITE}/planted/types.pyi"],
+        ["app/tests/test_planted.py", f"{SITE}/planted/test_planted.py"],
     ]
-    assert sorted(stale) == [
-        *("app/app/main.py", "app/app/planted.py", "app/app/settings.py"),
-        "app/tests/test_planted.py",
-    ]
+    mine = ["app/app/main.py", "app/app/planted.py", "app/app/settings.py", "app/tests/test_planted.py"]
+    assert sorted(stale) == [*mine, f"{SITE}/planted/test_planted.py"]
