@@ -115,7 +115,7 @@ class Builder:
             return None
         image: dict[str, Any] = decision.record["image"] if decision.record else {}
         if image.get("id") == tagged["Id"]:  # an image never changes, but a push gives it digests
-            image = {**image, "digests": sorted(tagged.get("RepoDigests") or [])}
+            image = {**image, "digests": sorted(set(tagged.get("RepoDigests") or []))}
         else:
             image = image_facts(self.engine, reference, tagged, self.engine.info()["store"])
         if not decision.plan.build:
@@ -153,12 +153,16 @@ class Builder:
         finally:
             self.engine.remove(self.state.candidate)
         warnings = progress.warnings
+        image["digests"] = self.engine.digests(request.image.reference)  # not those of the candidate's name
         return {"image_changed": moved, "image": image, "steps": progress.steps(), "build_warnings": warnings}
 
     def _promote(self, reference: str, decision: Decision, document: dict[str, Any], image: dict[str, Any]) -> bool:
         """Let the tag point to the image of the `document`, unless it holds the same; tell whether it moved."""
         tagged, inputs = decision.inputs.tagged, decision.inputs
-        same = tagged is not None and identity(tagged) == identity(document)
+        # Attestations stand beside the image, where its identity does not show them.
+        recorded = decision.record["inputs"] if decision.record else {}
+        attested = inputs.values.get("attestation") or recorded.get("attestation")
+        same = tagged is not None and identity(tagged) == identity(document) and not attested
         if tagged is not None and same:
             image["id"] = tagged["Id"]
         coming = {

@@ -102,6 +102,11 @@ class Engine:
         """Remove the container by which `read_files` reads the `image` of this id, which a killed run leaves."""
         self._run(["container", "rm", "--force", _reader(image)], check=False)
 
+    def digests(self, reference: str) -> list[str]:
+        """Return the digests by which the engine knows an image that it has, as `NAME@DIGEST`."""
+        document = self.inspect([reference])[reference] or {}
+        return sorted(set(document.get("RepoDigests") or []))
+
     def registry_digest(self, reference: str, timeout: int = _ANSWER_TIMEOUT) -> tuple[str | None, str]:
         """Return the digest that the registry has for `reference` now, or None with what it said instead.
 

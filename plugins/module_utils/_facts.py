@@ -26,7 +26,7 @@ def shape_image(
     return {
         "reference": reference,
         "id": document["Id"],
-        "digests": sorted(document.get("RepoDigests") or []),
+        "digests": sorted(set(document.get("RepoDigests") or [])),
         # The engine's own Size is of packed layers on the containerd store: https://github.com/moby/moby/issues/53398
         "size": sum(layer["size"] for layer in layers),
         "store": store,

@@ -38,8 +38,7 @@ def publish(engine: Engine, name: ImageName, result: dict[str, Any], timeout: in
         result["changed"] = answered or not known
         return
     digest = engine.push(name.reference, timeout)
-    document = engine.inspect([name.reference])[name.reference] or {}
-    result["image"] = {**result["image"], "digests": sorted(document.get("RepoDigests") or [])}
+    result["image"] = {**result["image"], "digests": engine.digests(name.reference)}
     result["changed"] = result["changed"] or (digest != there if answered else digest not in known)
 
 

@@ -6,6 +6,7 @@ import http.client
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 USER, PASSWORD = "tester", "hush-registry-7d31"
+_CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5)"
 _MANIFESTS = ", ".join(
     f"application/vnd.{kind}+json"
     for kind in (
@@ -31,6 +33,7 @@ class Registry:
     program: str
     folder: Path
     port: int
+    prefix: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -38,24 +41,18 @@ class Registry:
         """What stands in front of a repository's name."""
         return f"127.0.0.1:{self.port}"
 
-    def start(self, prefix: tuple[str, ...] = ()) -> None:
-        """Start it, and wait until it answers; `prefix` is a command in front of it."""
+    def start(self) -> None:
+        """Start it, and wait until it answers; `prefix` is what stands in front of the command."""
         # The kernel ends it with the tests, also when these are killed.
-        command = [*prefix, "setpriv", "--pdeathsig=TERM", self.program, "serve", str(self.folder / "config.yml")]
+        command = [*self.prefix, "setpriv", "--pdeathsig=TERM", self.program, "serve", str(self.folder / "config.yml")]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        if prefix:
-            return
-        until = time.monotonic() + 30
-        while True:
-            try:
-                self.head("/v2/")
-            except OSError:
-                assert self.process.poll() is None, (self.folder / "log").read_text()
-                assert time.monotonic() < until, "the registry does not answer"
-                time.sleep(0.1)
-            else:
-                return
+        until = time.monotonic() + 60
+        question = [*self.prefix, sys.executable, "-c", _CONNECT, str(self.port)]
+        while subprocess.run(question, capture_output=True, check=False).returncode:
+            assert self.process.poll() is None, (self.folder / "log").read_text()
+            assert time.monotonic() < until, "the registry does not answer"
+            time.sleep(0.2)
 
     def stop(self) -> None:
         """End it."""
@@ -108,8 +105,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def registry(program: str, folder: Path, password_hash: str = "") -> Iterator[Registry]:
-    """A registry that runs; with a bcrypt `password_hash` it lets nobody but USER in."""
+def registry(program: str, folder: Path, password_hash: str = "", prefix: tuple[str, ...] = ()) -> Iterator[Registry]:
+    """A registry that runs; with a bcrypt `password_hash` it lets nobody but USER in.
+
+    `prefix` is what stands in front of its command, such as what enters a network namespace.
+    """
     folder.mkdir()
     port = free_port()
     config = f"version: 0.1\nlog: {{level: warn}}\nstorage: {{filesystem: {{rootdirectory: {folder}/store}}}}\n"
@@ -118,7 +118,7 @@ def registry(program: str, folder: Path, password_hash: str = "") -> Iterator[Re
         (folder / "htpasswd").write_text(f"{USER}:{password_hash}\n")
         config += f"auth: {{htpasswd: {{realm: tests, path: {folder}/htpasswd}}}}\n"
     (folder / "config.yml").write_text(config)
-    made = Registry(program, folder, port)
+    made = Registry(program, folder, port, prefix)
     made.start()
     try:
         yield made
