@@ -14,7 +14,7 @@ from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
 from ._inputs import Inputs, Recipe, gather, read_recipe
-from ._plan import Plan, current_record, describe_difference, fingerprint, make_plan, overlooked_files
+from ._plan import Plan, current_record, describe_difference, explain_modes, fingerprint, make_plan, overlooked_files
 from ._platforms import check_platforms
 from ._policy import Policy
 from ._preflight import check_room, check_secrets, check_ssh, check_store
@@ -84,6 +84,9 @@ class Builder:
                 decision.record and decision.record["inputs"], decision.inputs.values, decision.plan
             ),
         )
+        explained = explain_modes(decision.plan.reasons)
+        if explained:
+            result["warnings"] = explained
         if self.push:
             publish(self.engine, request.image, result, self.timeout, self.check_mode)
         result["duration"] = round(time.monotonic() - started, 3)

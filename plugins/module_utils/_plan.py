@@ -13,6 +13,7 @@ from typing import Any, Dict
 Inputs = Dict[
     str, Dict[str, str]
 ]  # kind -> name -> value; typing's Dict, since Python 3.8 has no dict[...] at run time
+_FILES = ("file", "build_context")  # the kinds whose values describe an entry of a folder
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,31 @@ def describe_difference(before: Inputs | None, after: Inputs, plan: Plan) -> dic
                 lines.append("{kind} {name}: ".format(**reason) + value.rstrip("\n") + "\n")
         sides[side] = "".join(lines)
     return {"before_header": "recorded", "after_header": "wanted", **sides}
+
+
+def explain_modes(reasons: list[dict[str, Any]]) -> list[str]:
+    """Return a sentence about the files and folders of which nothing but the permission bits differs, or none."""
+    changes = [
+        (reason["name"], reason["before"].split(), reason["after"].split())
+        for reason in reasons
+        if reason["kind"] in _FILES and reason["before"] and reason["after"]
+    ]
+    found = [
+        (name, before[1], after[1])
+        for name, before, after in changes
+        if before[0] == after[0] != "link" and before[2:] == after[2:] and before[1:2] != after[1:2]
+    ]
+    if not found:
+        return []
+    return [
+        "{0} of {1} differ in nothing but their permission bits, such as {2} with {3} instead of {4}; a checkout under "
+        "another umask does that. They are part of the image: give the files the same bits, or let the Dockerfile set "
+        "them (COPY --chmod)".format(len(found), _counted(len(changes)), *found[0][:1], *found[0][:0:-1])
+    ]
+
+
+def _counted(number: int) -> str:
+    return "1 changed entry" if number == 1 else "{0} changed entries".format(number)
 
 
 def overlooked_files(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> list[str]:

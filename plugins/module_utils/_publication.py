@@ -29,8 +29,9 @@ def publish(engine: Engine, name: ImageName, result: dict[str, Any], timeout: in
     if check_mode and not answered:
         # The engine may reach a registry that its command line does not, so this is no failure.
         result["warnings"] = [
+            *result.get("warnings", []),
             "push: the registry could not be asked for {0} ({1}), so this prediction goes by what the engine knows of "
-            "the last push".format(name.reference, said)
+            "the last push".format(name.reference, said),
         ]
     if answered or not known:
         _add_reason(result, name.reference, there, known[0] if known else None)

@@ -33,6 +33,7 @@ class Change(NamedTuple):
     reasons: tuple[tuple[str, str], ...] = ()  # kind and name
     same_image: bool = False  # whether the build gives the image that the tag holds
     warned: bool = False
+    explained: bool = False  # whether the umask is named
 
 
 FILE_A = (("file", "a.txt"),)
@@ -43,8 +44,8 @@ CHANGES = {
         "touch -r a.txt ../stamp && echo OTHER > a.txt && touch -r ../stamp a.txt", reasons=FILE_A, warned=True
     ),
     "time": Change("touch -d 2001-01-01 a.txt d"),
-    "mode": Change("chmod 600 a.txt", reasons=FILE_A),
-    "mode of a folder": Change("chmod 700 d", reasons=(("file", "d"),), warned=True),
+    "mode": Change("chmod 600 a.txt", reasons=FILE_A, explained=True),
+    "mode of a folder": Change("chmod 700 d", reasons=(("file", "d"),), warned=True, explained=True),
     "name": Change("mv a.txt b.txt", reasons=(("file", "a.txt"), ("file", "b.txt"))),
     "link target": Change("ln -sfn b.txt link", reasons=(("file", "link"),)),
     "empty folder": Change("rmdir empty", reasons=(("file", "empty"),)),
@@ -179,6 +180,12 @@ def test_builder_starts_only_for_a_reason(title: str, outcomes: dict[str, Outcom
     assert bool(outcome.done["steps"]["total"]) == bool(CHANGES[title].reasons)
     assert outcome.predicted["steps"]["total"] == 0
     assert bool(outcome.done["build_warnings"]) == CHANGES[title].warned
+
+
+@pytest.mark.parametrize("title", CHANGES)
+def test_umask_is_named_where_only_modes_differ(title: str, outcomes: dict[str, Outcome]) -> None:
+    for result in (outcomes[title].predicted, outcomes[title].done):
+        assert any("another umask" in text for text in result.get("warnings", [])) == CHANGES[title].explained
 
 
 @pytest.mark.parametrize("title", [title for title, change in CHANGES.items() if change.reasons])

@@ -9,6 +9,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._plan import (
     Plan,
     current_record,
     describe_difference,
+    explain_modes,
     fingerprint,
     make_plan,
     overlooked_files,
@@ -92,6 +93,30 @@ def test_dockerfile_is_named_by_its_digests() -> None:
     assert (found["kind"], found["name"]) == ("dockerfile", "Dockerfile")
     assert {len(found["before"]), len(found["after"])} == {64}
     assert found["before"] != found["after"]
+
+
+# title: (kind, before, after, whether nothing but the permission bits differs)
+MODES = {
+    "file": ("file", "file 0644 1", "file 0664 1", True),
+    "folder": ("build_context", "folder 0755", "folder 0775", True),
+    "content too": ("file", "file 0644 1", "file 0664 2", False),
+    "content": ("file", "file 0644 1", "file 0644 2", False),
+    "attribute too": ("file", "file 0644 1", "file 0664 1 user.a=1", False),
+    "type": ("file", "file 0644 1", "folder 0755", False),
+    "new": ("file", None, "file 0644 1", False),
+    "link": ("file", "link a", "link b", False),
+    "argument": ("build_arg", "file 0644 1", "file 0664 1", False),
+}
+
+
+@pytest.mark.parametrize(("kind", "before", "after", "explained"), MODES.values(), ids=MODES.keys())
+def test_modes_are_explained(kind: str, before: str | None, after: str, explained: bool) -> None:
+    reasons = [reason(kind, "a b", before, after), reason("file", "c", "file 0600 1", "file 0600 2")]
+    sentences = explain_modes(reasons)
+    assert bool(sentences) == explained
+    assert all(text.startswith("1 of 2 changed entries differ in nothing but") for text in sentences)
+    wanted = f"such as a b with {after.split()[1]} instead of {(before or '- -').split()[1]};"
+    assert all(wanted in text for text in sentences)
 
 
 FINGERPRINTS = [
