@@ -66,6 +66,7 @@ class Settings(DatabaseSettings):
     database_pool_size: int = Field(default=5, ge=1, le=100)
     database_max_overflow: int = Field(default=5, ge=0, le=100)
     readiness_timeout: float = Field(default=2.0, gt=0, le=30)
+    heartbeat_interval: float = Field(default=15.0, gt=0, le=20)
 
     @property
     def is_production(self) -> bool:

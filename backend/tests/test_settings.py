@@ -43,13 +43,15 @@ def test_all_can_be_set(environment: pytest.MonkeyPatch) -> None:
         "DATABASE_POOL_SIZE": "7",
         "DATABASE_MAX_OVERFLOW": "0",
         "READINESS_TIMEOUT": "0.5",
+        "HEARTBEAT_INTERVAL": "2",
     }
     for name, value in changes.items():
         environment.setenv(name, value)
     settings = Settings.load()
     assert (settings.environment, settings.log_level) == ("staging", "DEBUG")
     assert settings.cors_origins == ["https://a.example", "http://localhost:3000"]
-    assert (settings.database_pool_size, settings.database_max_overflow, settings.readiness_timeout) == (7, 0, 0.5)
+    assert (settings.database_pool_size, settings.database_max_overflow) == (7, 0)
+    assert (settings.readiness_timeout, settings.heartbeat_interval) == (0.5, 2)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,8 @@ def test_all_can_be_set(environment: pytest.MonkeyPatch) -> None:
         ("DATABASE_POOL_SIZE", "0", "is '0': input should be greater than or equal to 1"),
         ("DATABASE_POOL_SIZE", "many", "is 'many': input should be a valid integer"),
         ("READINESS_TIMEOUT", "0", "is '0': input should be greater than 0"),
+        ("HEARTBEAT_INTERVAL", "0", "is '0': input should be greater than 0"),
+        ("HEARTBEAT_INTERVAL", "60", "is '60': input should be less than or equal to 20"),
     ],
 )
 def test_unusable_values_are_refused(environment: pytest.MonkeyPatch, variable: str, value: str, message: str) -> None:

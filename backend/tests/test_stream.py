@@ -62,6 +62,28 @@ def test_clients_of_all_workers_hear_of_a_command(environment: Environment, log:
             assert received(client) == {"type": "command.created", "command": command}
 
 
+def test_a_client_hears_something_while_nothing_happens(environment: Environment, log: Path) -> None:
+    heartbeat = {"type": "heartbeat"}
+    with serving(environment | {"HEARTBEAT_INTERVAL": "0.5"}, log) as server, server.stream() as stream:
+        assert [received(stream) for _ in range(2)] == [heartbeat] * 2
+        command = server.create().json()
+        messages = [received(stream) for _ in range(4)]
+        assert {"type": "command.created", "command": command} in messages
+        assert messages[-1] == heartbeat
+
+
+def test_no_event_is_lost_among_heartbeats(environment: Environment, publisher: redis.Redis, log: Path) -> None:
+    events = [f'{{"number": {number}}}' for number in range(500)]
+    with serving(environment | {"HEARTBEAT_INTERVAL": "0.001"}, log) as server, server.stream(max_queue=None) as stream:
+        for event in events:
+            publisher.publish(CHANNEL, event)
+        heard: list[str | bytes] = []
+        while len(heard) < len(events):
+            message = stream.recv(timeout=10)
+            heard += [] if json.loads(message) == {"type": "heartbeat"} else [message]
+        assert heard == events
+
+
 def test_what_a_client_says_is_ignored(server: Server) -> None:
     with server.stream() as stream:
         stream.send("hello")
@@ -112,7 +134,11 @@ def test_clients_are_told_when_events_stop_and_served_when_they_return(environme
 
 
 def test_a_connection_that_only_looks_alive_is_noticed(environment: Environment, log: Path) -> None:
-    with gate_before(environment["REDIS_URL"]) as (gate, url), serving(environment | {"REDIS_URL": url}, log) as own:
+    late = {"HEARTBEAT_INTERVAL": "20"}
+    with (
+        gate_before(environment["REDIS_URL"]) as (gate, url),
+        serving(environment | late | {"REDIS_URL": url}, log) as own,
+    ):
         with own.stream() as stream:
             gate.freeze()
             with pytest.raises(ConnectionClosed, match="events interrupted"):

@@ -64,6 +64,13 @@ export class FakeBackend {
     }
   }
 
+  /** Neither reads nor ends its connections, as when the network between is gone. */
+  freeze(): void {
+    for (const socket of this.sockets.clients) {
+      socket.pause();
+    }
+  }
+
   hangUp(): void {
     for (const socket of this.sockets.clients) {
       socket.terminate();

@@ -1,7 +1,7 @@
 """Announce new commands on Redis, and hand each announcement to this process's WebSocket clients."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -56,10 +56,13 @@ class Subscription:
         """Wait for the end and return its reason."""
         return await asyncio.shield(self._ended)
 
-    async def events(self) -> AsyncIterator[str]:
-        """Yield each event as JSON text."""
-        while True:
-            yield await self._waiting.get()
+    async def event(self, patience: float) -> str | None:
+        """Return the next event as JSON text, or None when none came for `patience` seconds."""
+        try:
+            async with asyncio.timeout(patience):
+                return await self._waiting.get()
+        except TimeoutError:
+            return None
 
 
 class EventHub:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
 from app.commands.events import EventHub, Subscription
 
 CLIENT_LEFT = "client left"
+HEARTBEAT = '{"type": "heartbeat"}'
 _HUB_TIMEOUT = 3.0
 _CLOSE_TIMEOUT = 1.0
 router = APIRouter()
@@ -16,7 +17,10 @@ log = structlog.get_logger(__name__)
 
 @router.websocket("/ws/commands")
 async def stream(websocket: WebSocket) -> None:
-    """Send one JSON text for each event; close with 1013, try again later, when events cannot be delivered."""
+    """Send one JSON text for each event, and one while there is none, by which a client knows that it is connected.
+
+    Close with 1013, try again later, when events cannot be delivered.
+    """
     hub: EventHub = websocket.app.state.hub
     # Subscribed before the handshake is answered: a client that is connected misses nothing from then on.
     with hub.subscribe() as subscription:
@@ -59,8 +63,9 @@ async def _until_client_leaves(websocket: WebSocket) -> None:
 
 
 async def _send(websocket: WebSocket, subscription: Subscription) -> None:
-    async for event in subscription.events():
-        await websocket.send_text(event)
+    patience = websocket.app.state.settings.heartbeat_interval
+    while True:
+        await websocket.send_text(await subscription.event(patience) or HEARTBEAT)
 
 
 async def _close(websocket: WebSocket, reason: str) -> None:

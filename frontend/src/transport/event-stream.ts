@@ -14,9 +14,11 @@ interface Listeners {
 }
 
 const STABLE_MS = 10_000;
+/** The server says something every 15 seconds. Without it nobody tells the page that the network has gone. */
+const LONGEST_SILENCE_MS = 45_000;
 
-/** A WebSocket that comes back by itself until it is closed. */
-export function openEventStream(url: string, listeners: Listeners): EventStream {
+/** A WebSocket that comes back by itself until it is closed, also when nothing has come for too long. */
+export function openEventStream(url: string, listeners: Listeners, longestSilence = LONGEST_SILENCE_MS): EventStream {
   let socket: WebSocket;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -25,7 +27,7 @@ export function openEventStream(url: string, listeners: Listeners): EventStream 
   function connect(): void {
     timer = undefined;
     listeners.onConnection('connecting');
-    socket = openSocket(url, listeners, waitAndConnect);
+    socket = openSocket(url, listeners, longestSilence, waitAndConnect);
   }
 
   function waitAndConnect(lifetime: number): void {
@@ -58,19 +60,46 @@ export function openEventStream(url: string, listeners: Listeners): EventStream 
   return { retry, close };
 }
 
-/** Opens one connection; `onEnd` gets how many milliseconds it lived, 0 if it never opened. */
-function openSocket(url: string, listeners: Listeners, onEnd: (lifetime: number) => void): WebSocket {
+/** Opens one connection; `onEnd` gets, once, how many milliseconds it lived, 0 if it never opened. */
+function openSocket(
+  url: string,
+  listeners: Listeners,
+  longestSilence: number,
+  onEnd: (lifetime: number) => void,
+): WebSocket {
   const socket = new WebSocket(url);
   let openedAt: number | undefined;
+  let hasEnded = false;
+  let watch = setTimeout(giveUp, longestSilence);
+
+  function end(): void {
+    clearTimeout(watch);
+    if (!hasEnded) {
+      hasEnded = true;
+      onEnd(openedAt === undefined ? 0 : Date.now() - openedAt);
+    }
+  }
+
+  function giveUp(): void {
+    socket.close();
+    // Its close event waits for an answer, which will not come.
+    end();
+  }
+
+  function heard(): void {
+    clearTimeout(watch);
+    watch = setTimeout(giveUp, longestSilence);
+  }
+
   socket.addEventListener('open', () => {
     openedAt = Date.now();
+    heard();
     listeners.onConnection('live');
   });
   socket.addEventListener('message', (event) => {
+    heard();
     listeners.onMessage(event.data);
   });
-  socket.addEventListener('close', () => {
-    onEnd(openedAt === undefined ? 0 : Date.now() - openedAt);
-  });
+  socket.addEventListener('close', end);
   return socket;
 }

@@ -14,13 +14,13 @@ afterEach(() => {
   stream?.close();
 });
 
-function open(url: string): { states: Connection[]; messages: unknown[] } {
+function open(url: string, longestSilence?: number): { states: Connection[]; messages: unknown[] } {
   const states: Connection[] = [];
   const messages: unknown[] = [];
   stream = openEventStream(url, {
     onConnection: (connection) => states.push(connection),
     onMessage: (data) => messages.push(data),
-  });
+  }, longestSilence);
   return { states, messages };
 }
 
@@ -64,6 +64,26 @@ test('waits longer each time a server hangs up at once', async () => {
 
   const waits = timers.mock.calls.filter(([handler]) => handler.name === 'connect').map(([, delay]) => delay);
   expect(waits).toEqual([500, 1_000]);
+});
+
+test('takes a connection for dead on which nothing has come for too long', async () => {
+  const { states } = open(backend.eventsUrl, 500);
+  await eventually(() => { expect(states).toContain('live'); });
+  backend.freeze();
+
+  await eventually(() => { expect(states.slice(0, 5)).toEqual(['connecting', 'live', 'waiting', 'connecting', 'live']); });
+});
+
+test('keeps a connection on which something comes', async () => {
+  const { states, messages } = open(backend.eventsUrl, 4_000);
+  await eventually(() => { expect(states).toContain('live'); });
+  for (let count = 0; count < 50; count += 1) {
+    backend.send({ type: 'heartbeat' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  expect(states).toEqual(['connecting', 'live']);
+  expect(messages).toHaveLength(50);
 });
 
 test('stays closed once it is closed', async () => {

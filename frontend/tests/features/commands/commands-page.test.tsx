@@ -111,6 +111,7 @@ test('shows the response that arrives for a listed command', async () => {
 test('is not disturbed by messages that it does not know', async () => {
   await openLivePage();
   backend.send('no JSON');
+  backend.send({ type: 'heartbeat' });
   backend.send({ type: 'command.created' });
   backend.send({ type: 'vehicle.seen', command: makeCommand() });
 
