@@ -3,7 +3,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SHELL := /bin/sh
 .SHELLFLAGS := -ec
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test lint sanity render role-tables bench try try-down clean
+.PHONY: help toolchain images test lint sanity render role-tables bench peers try try-down clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -37,6 +37,9 @@ role-tables: toolchain ## Write the tables of variables into the READMEs of the 
 bench: toolchain ## Compare speeds with those of others, and write docs/benchmarks.md (up to 15 min; best on a quiet machine)
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
 	python -m tests.benchmark
+
+peers: toolchain ## Run the modules that build images side by side, write docs/peers.md (about 15 minutes)
+	python -m tests.peers
 
 try: ## Start both images with a database and a Redis, and print the address (needs Docker Compose)
 	@infrastructure/compose/trial.sh up

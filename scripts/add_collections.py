@@ -17,9 +17,9 @@ def download(lock: Path, folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def unpack(wheel: Path, site_packages: Path) -> None:
+def unpack(wheel: Path, site_packages: Path, collections: tuple[str, ...] = COLLECTIONS) -> None:
     """Unpack the wanted collections from the wheel to where the wheel itself would install them."""
-    wanted = tuple(f"ansible_collections/{name}/" for name in COLLECTIONS)
+    wanted = tuple(f"ansible_collections/{name}/" for name in collections)
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site_packages, [name for name in archive.namelist() if name.startswith(wanted)])
 
