@@ -56,9 +56,9 @@ class Workshop:
         return done.stdout.decode().strip()
 
     def new_base(self, engine: str, base: str) -> None:
-        """Import a base image in two forms; the tag `current` is on the first."""
+        """Import a base image in two forms, unlike that of anybody else, so that no cache is shared; `current` is the first."""
         for tag in ("one", "two"):
-            self.run(engine, "import", "-", f"{base}:{tag}", given=base_archive(tag))
+            self.run(engine, "import", "-", f"{base}:{tag}", given=base_archive(f"{base} {tag}"))
         self.run(engine, "tag", f"{base}:one", f"{base}:current")
 
     def new_context(self, name: str, base: str) -> Path:
