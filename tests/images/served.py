@@ -37,9 +37,10 @@ def served(image: str, *options: str) -> Iterator[str]:
         yield name
 
 
-def workers(name: str) -> int:
-    """How many processes serve beside the first."""
-    return docker("top", name, "-eo", "pid,args").stdout.count("spawn_main(")
+def workers(name: str) -> list[int]:
+    """The ids, on this machine, of the processes that serve beside the first."""
+    lines = docker("top", name, "-eo", "pid,args").stdout.splitlines()
+    return [int(line.split()[0]) for line in lines if "spawn_main(" in line]
 
 
 def stop(name: str) -> float:

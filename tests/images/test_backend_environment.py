@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import os
 import re
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,6 +18,7 @@ from tests.images.served import PORT, served, stop, workers
 
 # Of uvicorn itself, seconds: what is kept longer is kept because the image says so.
 UVICORN_KEEPS = 5
+UVICORN_WAITS = 5
 FORGED, CLIENT = "6.6.6.6", "203.0.113.7"
 FORWARDED = {"X-Forwarded-For": f"{FORGED}, {CLIENT}", "X-Forwarded-Proto": "https"}
 NGINX_CONF = "etc/nginx/conf.d/default.conf"
@@ -55,10 +59,25 @@ def test_workers(slim: Image, count: str) -> None:
     options = () if count == "default" else (f"--env=WEB_CONCURRENCY={count}",)
     expected = {"default": int(default(slim, "WEB_CONCURRENCY")), "1": 0, "3": 3}[count]
     with served(slim.name, *options) as name:
-        until(lambda: workers(name) == expected, 10, name)
+        until(lambda: len(workers(name)) == expected, 10, name)
         time.sleep(1)
-        assert workers(name) == expected
+        assert len(workers(name)) == expected
     assert default(slim, "WEB_CONCURRENCY") == "4"
+
+
+@pytest.mark.parametrize("patience", ["default", "1"])
+def test_a_worker_that_gets_no_processor_time(slim: Image, patience: str) -> None:
+    options = () if patience == "default" else (f"--env=UVICORN_TIMEOUT_WORKER_HEALTHCHECK={patience}",)
+    with served(slim.name, "--env=WEB_CONCURRENCY=2", *options) as name:
+        until(lambda: len(workers(name)) == 2, 10, name)
+        before = workers(name)
+        os.kill(before[0], signal.SIGSTOP)
+        try:
+            time.sleep(UVICORN_WAITS + 3)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(before[0], signal.SIGCONT)
+        assert (workers(name) == before) == (patience == "default")
 
 
 def test_keep_alive(slim: Image) -> None:
