@@ -185,6 +185,9 @@ class Builder:
         candidate = self.state.candidate
         dockerfile = _dockerfile_path(request, recipe, folder)
         arguments = request.build_arguments(dockerfile, self.rebuild == "always")
+        if self.fail_on_warnings:
+            progress.warnings += self.engine.checks([*arguments, request.context], request.environment())
+            self._refuse_warnings(progress)
         if request.source_date_epoch is None:
             self._run_build(request, ["--load", "--tag", candidate, *arguments], progress)
         else:  # only an exported archive gets its files' times rewritten
@@ -204,7 +207,7 @@ class Builder:
     def _refuse_warnings(self, progress: Progress) -> None:
         if self.fail_on_warnings and progress.warnings:
             raise ImageError(
-                "fail_on_warnings: the build gave {0} warnings, so the image does not get the tag:\n{1}".format(
+                "fail_on_warnings: found {0} warnings, so no image gets the tag:\n{1}".format(
                     len(progress.warnings), "\n".join(progress.warnings)
                 )
             )

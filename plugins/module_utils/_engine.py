@@ -16,6 +16,7 @@ import shutil
 import subprocess
 from typing import Any, Callable
 
+from ._checks import read_checks
 from ._connection import FILES, connection_arguments, explain_refusal
 from ._errors import ImageError
 from ._watched_command import run_watched
@@ -154,6 +155,13 @@ class Engine:
             [*self._command, "buildx", "build", *arguments], self._environment(environment), log_file, timeout, read
         )
 
+    def checks(self, arguments: list[str], environment: dict[str, str]) -> list[str]:
+        """Return the warnings of BuildKit's checks for a build with these arguments; none before buildx 0.15."""
+        if "--check " not in self._run(["buildx", "build", "--help"], check=False).stdout:
+            return []
+        command = ["buildx", "build", "--call=check,format=json", *arguments]
+        return read_checks(self._run(command, check=False, environment=environment).stdout)
+
     def check_buildx(self) -> None:
         """Raise ImageError when the docker command has no buildx."""
         done = self._run(["buildx", "version"], check=False)
@@ -199,16 +207,18 @@ class Engine:
     def _run(
         self,
         arguments: list[str],
+        *,
         check: bool = True,
         text: bool = True,
         timeout: int | None = None,
         late: str | None = None,
+        environment: dict[str, str] | None = None,
     ) -> subprocess.CompletedProcess[Any]:
         timeout = timeout or _ANSWER_TIMEOUT
         try:
             done = subprocess.run(
-                [*self._command, *arguments], env=self._environment({}), stdin=subprocess.DEVNULL, capture_output=True,
-                text=text, timeout=timeout, check=False,
+                [*self._command, *arguments], env=self._environment(environment or {}), stdin=subprocess.DEVNULL,
+                capture_output=True, text=text, timeout=timeout, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise ImageError(

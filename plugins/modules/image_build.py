@@ -172,7 +172,8 @@ options:
     type: str
     default: 1 GB
   fail_on_warnings:
-    description: Refuse the image when the build gave warnings, which are then in the message.
+    description: Refuse the image when the build gives warnings, which are then in the message. Where buildx and the
+      engine have BuildKit's build checks (buildx 0.15, Docker 27), these are asked before anything is built.
     type: bool
     default: false
   source_date_epoch:
@@ -309,7 +310,7 @@ steps:
   type: dict
   sample: {"total": 14, "cached": 12}
 build_warnings:
-  description: Warnings that BuildKit printed.
+  description: Warnings that BuildKit printed, since Docker 27 also those of its build checks.
   returned: success
   type: list
   elements: str

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-BASE = "nginx:alpine"
+BASE = "python:3.11-slim"
 TASK = "sovd.prod_images.image_build"
 
 # title: (options, beginning of the message of a graph driver's store)
