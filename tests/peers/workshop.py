@@ -56,7 +56,7 @@ class Workshop:
         return done.stdout.decode().strip()
 
     def new_base(self, engine: str, base: str) -> None:
-        """Import a base image in two forms, unlike that of anybody else, so that no cache is shared; `current` is the first."""
+        """Import a base image in two forms, unlike any other so that no cache is shared; `current` is the first."""
         for tag in ("one", "two"):
             self.run(engine, "import", "-", f"{base}:{tag}", given=base_archive(f"{base} {tag}"))
         self.run(engine, "tag", f"{base}:one", f"{base}:current")
