@@ -2,8 +2,12 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SHELL := /bin/sh
 .SHELLFLAGS := -ec
+# What differs between engines and image stores: what is built, its facts, and what is found unchanged ...
+BUILDING := $(addprefix tests/integration/test_,build.py facts.py plan.py secrets.py)
+# ... and what is the same on every image store, but may differ between releases.
+ASKING := $(addprefix tests/integration/test_,engine.py ignore_rules.py refusals.py)
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test lint sanity render role-tables bench peers try try-down clean
+.PHONY: help toolchain images test engines lint sanity render role-tables bench peers try try-down clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -19,6 +23,12 @@ images: ## Prepare this machine and build both production images
 test: toolchain ## Run every test (needs what make images needs, and more base images)
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
 	python -m pytest
+	python -m pytest --engine=trixie-containerd $(BUILDING)
+
+engines: toolchain ## Run the tests of the module on older and newer engines, and on the containerd image store
+	ansible-playbook playbooks/prepare_host.yml
+	for engine in bookworm trixie sid trixie-containerd sid-containerd; do \
+	  python -m pytest --engine=$$engine $(BUILDING) $(ASKING); done
 
 lint: toolchain ## Run the linters, and the scanners of what is rendered (needs what make images needs)
 	ansible-playbook playbooks/prepare_host.yml

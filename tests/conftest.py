@@ -20,6 +20,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAST_LINES = 60
+pytest_plugins = ["tests.engines.session"]
 FAST_FIRST = ["unit", "structure", "lint", "application", "artefact", "molecule"]
 
 

@@ -29,7 +29,8 @@ def image_facts(engine: Engine, reference: str, document: dict[str, Any], store:
     passwd, group = engine.read_files(document["Id"], ["/etc/passwd", "/etc/group"])
     value = (document.get("Config") or {}).get("User") or ""
     user = resolve_user(value, read_text_from_tar(passwd), read_text_from_tar(group))
-    return shape_image(reference, document, engine.history(document["Id"]), store, user)
+    layers = engine.saved_layers(document) if store == "containerd" else engine.history(document["Id"])
+    return shape_image(reference, document, layers, store, user)
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,9 @@ class Builder:
             raise
         finally:
             self.engine.remove(self.state.candidate)
+        # The containerd store gives each name of an image a digest, the candidate's too as long as it was there.
+        promoted = self.engine.inspect([request.image.reference])[request.image.reference] or {}
+        image["digests"] = sorted(promoted.get("RepoDigests") or [])
         warnings = progress.warnings
         image["digests"] = self.engine.digests(request.image.reference)  # not those of the candidate's name
         return {"image_changed": moved, "image": image, "steps": progress.steps(), "build_warnings": warnings}

@@ -14,11 +14,14 @@ import os
 import re
 import shutil
 import subprocess
+import tarfile
+import threading
 from typing import Any, Callable
 
 from ._checks import read_checks
 from ._connection import FILES, connection_arguments, explain_refusal
 from ._errors import ImageError
+from ._saved_image import read_layers
 from ._watched_command import run_watched
 
 _ANSWER_TIMEOUT = 60  # seconds, for everything but a build and a push
@@ -74,6 +77,24 @@ class Engine:
         """Return the layers of `image`, newest first, with `Size` in bytes and `CreatedBy`."""
         done = self._run(["image", "history", "--no-trunc", "--human=false", "--format={{json .}}", image])
         return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+
+    def saved_layers(self, document: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what `history` does, with the sizes of the files in each layer, for which the image is read whole."""
+        command = [*self._command, "image", "save", document["Id"]]
+        with subprocess.Popen(
+            command, env=self._environment({}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:  # fmt: skip
+            timer = threading.Timer(_LOAD_TIMEOUT, process.kill)
+            timer.start()
+            try:
+                layers = read_layers(process.stdout, document["RootFS"]["Layers"])
+            except tarfile.ReadError:  # it ended early
+                layers = None
+            finally:
+                timer.cancel()
+                process.kill()
+        return self.history(document["Id"]) if layers is None else layers
 
     def info(self) -> dict[str, Any]:
         """Return `{store, data_root}`: the image store's name, and the folder of the engine's data."""

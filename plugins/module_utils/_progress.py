@@ -12,6 +12,7 @@ _KEPT_LINES = 20  # of the failed step, for the message
 _LINE = re.compile(r"#(\d+) (.*)\Z")
 _STEP = re.compile(r"\[(?:\S+ )*(\d+)/(\d+)\] ")
 _OUTPUT = re.compile(r"\d+\.\d+ (.*)\Z")
+_BASE = re.compile(r"\[(?:\S+ )*\d+/\d+\] FROM ")
 _EXIT_CODE = re.compile(r"exit code: (\d+)")
 _PLACE = re.compile(r"(.+):(\d+)\Z")
 _RULE = "------"  # stands before the place
@@ -26,6 +27,7 @@ class Progress:
 
     titles: dict[str, str] = field(default_factory=dict)
     cached: set[str] = field(default_factory=set)
+    fetched: set[str] = field(default_factory=set)
     output: dict[str, list[str]] = field(default_factory=dict)
     failed: str | None = None
     error: str = ""
@@ -81,6 +83,10 @@ class Progress:
             del self.output[number][:-_KEPT_LINES]
         elif text == "CACHED":
             self.cached.add(number)
+        elif text.startswith("extracting "):
+            self.fetched.add(number)
+        elif text.startswith("DONE ") and number not in self.fetched and _BASE.match(self.titles.get(number, "")):
+            self.cached.add(number)  # a base that is there already; with the containerd store BuildKit says DONE
         elif text.startswith("ERROR: "):
             self.failed, self.error = number, text[len("ERROR: ") :]
         elif text.startswith("WARN: "):

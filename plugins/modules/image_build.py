@@ -327,7 +327,7 @@ image:
       description: Name and tag.
       type: str
     id:
-      description: Id of the image on the engine.
+      description: Id of the image on the engine, which is another one on another image store.
       type: str
     digests:
       description: Digests by which registries know the image, as C(NAME@DIGEST). On the containerd image store an image
@@ -335,7 +335,7 @@ image:
       type: list
       elements: str
     size:
-      description: Sum of the unpacked layers in bytes, the same on every image store.
+      description: Bytes of the files in all layers, unpacked, the same on every image store.
       type: int
     store:
       description: The engine's image store, V(containerd) or the name of its graph driver.

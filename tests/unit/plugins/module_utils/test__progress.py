@@ -131,6 +131,23 @@ PLATFORMS = """\
 #6 [linux/amd64 builder 2/2] RUN true
 #6 CACHED
 """
+CONTAINERD_STORE = """\
+#4 [1/2] FROM docker.io/library/python:3.11-slim@sha256:3897fc639325
+#4 resolve docker.io/library/python:3.11-slim@sha256:3897fc639325 0.0s done
+#4 DONE 0.0s
+
+#6 [2/2] RUN echo 1
+#6 0.314 1
+#6 DONE 0.6s
+"""
+PULLED = """\
+#4 [1/1] FROM docker.io/library/debian:12@sha256:3897fc639325
+#4 resolve docker.io/library/debian:12@sha256:3897fc639325 0.0s done
+#4 sha256:6bd7526e7574 1.05MB / 48.49MB 0.2s
+#4 extracting sha256:6bd7526e7574
+#4 extracting sha256:6bd7526e7574 1.5s done
+#4 DONE 2.1s
+"""
 NO_DAEMON = "ERROR: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?\n"
 DASHES_IN_OUTPUT = """\
 #7 [2/2] RUN test
@@ -156,7 +173,9 @@ def read(text: str) -> Progress:
 STEPS = [
     (SUCCESS, {"total": 4, "cached": 3}),
     (FAILED_COMMAND, {"total": 3, "cached": 1}),
-    (PLATFORMS, {"total": 3, "cached": 2}),
+    (PLATFORMS, {"total": 3, "cached": 3}),
+    (CONTAINERD_STORE, {"total": 2, "cached": 1}),
+    (PULLED, {"total": 1, "cached": 0}),
     (UNKNOWN_INSTRUCTION, {"total": 0, "cached": 0}),
     ("", {"total": 0, "cached": 0}),
 ]

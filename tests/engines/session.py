@@ -1,0 +1,52 @@
+"""Private engines of a test session: by the option --engine for all its tests, or by a fixture beside the machine's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engines.private_engine import RELEASES, PrivateEngine, private_engine
+
+BASES = ("python:3.11-slim",)  # that the integration tests build on
+STARTED = pytest.StashKey[PrivateEngine]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option."""
+    parser.addoption(
+        "--engine",
+        choices=sorted(RELEASES),
+        help="run on a private engine of this release and store, instead of the one that docker reaches",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the engine, and end it with the session."""
+    name = config.getoption("--engine")
+    if name is None or config.option.collectonly:
+        return
+    engine = PrivateEngine(name)
+    config.add_cleanup(engine.stop)
+    engine.start()
+    engine.load(BASES)
+    os.environ.update(engine.environment)
+    config.stash[STARTED] = engine
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which releases are combined."""
+    engine = config.stash.get(STARTED, None)
+    return [f"engine: {config.getoption('--engine')}, {engine.describe()}"] if engine else []
+
+
+@pytest.fixture(scope="session")
+def containerd_engine(pytestconfig: pytest.Config) -> Iterator[PrivateEngine]:
+    """An engine with the containerd image store: the session's own where it has one."""
+    name = pytestconfig.getoption("--engine")
+    if name is not None and RELEASES[name].containerd_store:
+        yield pytestconfig.stash[STARTED]
+        return
+    with private_engine("trixie-containerd", BASES) as engine:
+        yield engine
