@@ -1,0 +1,73 @@
+"""With pull: refresh a base that moved in the registry is a reason to build; with missing it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.local_registry import Registry, find_program, registry
+
+TASK = "sovd.prod_images.image_build"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, run: Callable[..., str], docker: Callable[..., str]) -> Iterator[Registry]:
+    """A registry that runs; images named after it are removed in the end."""
+    (tmp_path / "program").mkdir()
+    with registry(find_program(tmp_path / "program", run), tmp_path / "registry") as made:
+        yield made
+    ids = docker("image", "ls", "--quiet", "--no-trunc", f"--filter=reference={made.address}/*/*").split()
+    if ids:
+        docker("image", "rm", "--force", *sorted(set(ids)))
+
+
+def make_base(shop: Registry, docker: Callable[..., str], folder: Path, version: str) -> str:
+    """Push a base image, so that the engine has the version before, and return its digest."""
+    base = f"{shop.address}/team/base:1"
+    (folder / "base").mkdir(exist_ok=True)
+    (folder / "base" / "f").write_text(version)
+    (folder / "base" / "Dockerfile").write_text(f"FROM scratch\nCOPY f /\nLABEL version={version} place={folder}\n")
+    before = docker("image", "ls", "--quiet", "--no-trunc", base)
+    docker("buildx", "build", "--quiet", "--tag", base, f"{folder}/base")
+    docker("image", "push", "--quiet", base)
+    if before:
+        docker("image", "tag", before, base)
+    digest = shop.digest("team/base", "1")
+    assert digest is not None
+    return digest
+
+
+def test_base_that_moved_in_the_registry(
+    shop: Registry, play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
+) -> None:
+    first_digest = make_base(shop, docker, tmp_path, "one")
+    base = f"{shop.address}/team/base:1"
+    missing = {
+        "name": f"{shop.address}/team/pulling",
+        "context": f"{tmp_path}/source",
+        "dockerfile_content": f"FROM {base}\nLABEL place={tmp_path}\n",
+        "state_dir": f"{tmp_path}/state",
+    }
+    (tmp_path / "source").mkdir()
+    refresh = {**missing, "tag": "refresh", "pull": "refresh"}
+    results = play({TASK: missing}, {TASK: refresh}, {TASK: refresh, "check_mode": True}, {TASK: refresh})
+    assert [result["changed"] for result in results] == [True, True, False, False], results
+    second_digest = make_base(shop, docker, tmp_path, "two")
+    predicted, left, done, again = play(
+        {TASK: refresh, "check_mode": True}, {TASK: missing}, {TASK: refresh}, {TASK: refresh}
+    )
+    reason = {"kind": "base_image", "name": base, "before": first_digest, "after": second_digest}
+    assert (predicted["changed"], predicted["reasons"]) == (True, [reason])
+    assert (done["changed"], done["reasons"]) == (True, [reason])
+    assert done["image"]["labels"]["version"] == "two"
+    assert (left["changed"], left["reasons"]) == (False, [])
+    assert (again["changed"], again["reasons"]) == (False, [])
+    shop.stop()
+    down, untouched = play({TASK: refresh, "check_mode": True}, {TASK: missing})
+    assert down["failed"] is True
+    assert down["msg"].startswith(f"pull: refresh asks the registry for the base image {base}, which refused or did")
+    assert "connection refused" in down["msg"]
+    assert untouched["changed"] is False
