@@ -111,7 +111,7 @@ class BehindTls:
         mounts = (f"--volume={self._tls}:/tls:ro", f"--volume={self._tls}/proxy.conf:{PLACE}:ro")
         proxy = self._start("proxy", "nginx:alpine", f"--network-alias={SITE}", *mounts)
         ready = ("exec", proxy, "wget", "-q", "-O", "-", "http://127.0.0.1/ready")
-        until(lambda: docker(*ready, check=False) == "ok\n", 60, "the frontend answers behind the proxy")
+        until(lambda: docker(*ready, check=False) == "ok\n", 180, "the frontend answers behind the proxy")
 
     def dump(self, *options: str) -> str:
         """The whole configuration of the image as its nginx reads it."""
@@ -135,4 +135,6 @@ class BehindTls:
     def from_inside(self) -> tuple[str, ...]:
         """The options for a container that is to reach the site by its name, and to trust its certificate."""
         trust = ("--env=NODE_EXTRA_CA_CERTS=/tls/certificate.pem", f"--volume={self._tls}:/tls:ro")
-        return (f"--network={PREFIX}", *trust)
+        # Milliseconds; the Observatory's own few seconds are too short for a busy machine.
+        patience = ("--env=ABORT_TIMEOUT=120000", "--env=CLIENT_TIMEOUT=120000")
+        return (f"--network={PREFIX}", *trust, *patience)

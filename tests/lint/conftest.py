@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.lint import variants
 from tests.lint.behind_tls import PREFIX, BehindTls
 from tests.nginx.containers import docker
 
 CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 RENDERED = ("backend/Dockerfile.prod", "frontend/Dockerfile.prod", "nginx.conf")
 ENVIRONMENTS = ("staging", "production")
+SETS = ("defaults", *ENVIRONMENTS, *variants.VARIANTS)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +64,7 @@ def npm_scanners(run: Callable[..., str]) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def rendered(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """By environment a folder with what is rendered for it; that of the defaults is committed."""
+    """By environment or variant a folder with what is rendered for it; that of the defaults is committed."""
     folders = {"defaults": tmp_path_factory.mktemp("defaults")}
     for name in RENDERED:
         committed = root / name if "/" in name else root / "infrastructure" / "docker" / name
@@ -80,7 +82,7 @@ def rendered(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempP
             *("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render"),
             *("--inventory", f"inventories/{environment}", *given),
         )
-    return folders
+    return folders | variants.render(tmp_path_factory.mktemp("variants"), run)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-TIMEOUT = 300
+TIMEOUT = 600
 # What gixy may say beside its findings, besides the file of types that nginx itself brings.
 NOTHING_WRONG = re.compile(r"\[nginx_parser\]\tINFO\t.*\n?")
 INFORMATION_ONLY = 60

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.lint import scanners
-from tests.lint.conftest import ENVIRONMENTS, RENDERED
+from tests.lint.conftest import RENDERED, SETS
 from tests.lint.dockerfile_text import plain
 
 DOCKERFILES = [name for name in RENDERED if name.endswith("Dockerfile.prod")]
 # Distributions drop old versions from their archives, so a pinned one would break the build within weeks.
 NOT_PINNED = "DL3008"
-ALL = [(environment, name) for environment in ("defaults", *ENVIRONMENTS) for name in DOCKERFILES]
+ALL = [(environment, name) for environment in SETS for name in DOCKERFILES]
 
 FAULTS_FOR_HADOLINT = {
     "DL3006": ("FROM ${PYTHON_IMAGE} AS builder", "FROM python AS builder"),

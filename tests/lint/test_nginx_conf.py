@@ -9,7 +9,7 @@ import pytest
 
 from tests.lint import scanners
 from tests.lint.behind_tls import PLACE, BehindTls
-from tests.lint.conftest import ENVIRONMENTS
+from tests.lint.conftest import SETS
 from tests.nginx.containers import docker
 
 FAULTS = {
@@ -40,7 +40,7 @@ def test_gixy_in_the_image_behind_a_proxy(behind_tls: BehindTls, version: str) -
     assert scanners.gixy(dump, version) == []
 
 
-@pytest.mark.parametrize("environment", ["defaults", *ENVIRONMENTS])
+@pytest.mark.parametrize("environment", SETS)
 def test_gixy(rendered: dict[str, Path], environment: str, behind_tls: BehindTls, version: str) -> None:
     conf = rendered[environment] / "nginx.conf"
     dump = behind_tls.dump(f"--volume={conf}:{PLACE}:ro")
