@@ -18,7 +18,15 @@ from tests.benchmark.debian_tools import ROOT, output_of
 from tests.benchmark.pairing import Claim, Result, keep_samples, kept_results, with_table
 from tests.images.engine import PREFIX, clean, docker
 
-SUBJECTS = ("nginx",)
+SUBJECTS = (
+    "nginx",
+    "image_builds",
+    "container_start",
+    "unchanged_task",
+    "large_context",
+    "unchanged_playbook",
+    "builds_at_once",
+)
 PAGE, SAMPLES = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -59,8 +60,14 @@ class Result:
         return [*known, "yes" if self.met else "**no**"]
 
 
+def pairs_wanted(pairs: int) -> int:
+    """How many pairs to take; SOVD_BENCH_PAIRS makes it fewer for a first look."""
+    return min(pairs, int(os.environ.get("SOVD_BENCH_PAIRS", pairs)))
+
+
 def paired(claim: Claim, pairs: int, subject: Callable[[], float], peer: Callable[[], float]) -> Result:
     """Measure both sides in turn, after one pair that is thrown away; who comes first alternates."""
+    pairs = pairs_wanted(pairs)
     print(f"{claim.name}: {claim.subject}, against {claim.peer}", flush=True)
     result = Result(claim, [], [])
     sides = [(subject, result.subject), (peer, result.peer)]
