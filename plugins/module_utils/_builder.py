@@ -13,11 +13,11 @@ from typing import Any
 from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
-from ._inputs import Inputs, Recipe, gather, read_recipe
+from ._inputs import Inputs, Recipe, are_texts_current, gather, read_recipe
 from ._plan import Plan, current_record, describe_difference, explain_modes, fingerprint, make_plan, overlooked_files
 from ._platforms import check_platforms
 from ._policy import Policy
-from ._preflight import check_room, check_secrets, check_ssh, check_store
+from ._preflight import check_room, check_secrets, check_ssh, check_store, leave_out_absent_secrets
 from ._progress import Progress
 from ._publication import publish
 from ._request import BuildRequest
@@ -61,6 +61,7 @@ class Builder:
     def run(self, request: BuildRequest) -> dict[str, Any]:
         """Build what has to be built and return the module's result. Raises ImageError; the tag then is what it was."""
         started = time.monotonic()
+        request = leave_out_absent_secrets(request)
         if not self.check_mode and self.state.is_building():
             with self.state.building(self.timeout):
                 self._clear_away()
@@ -80,6 +81,7 @@ class Builder:
             changed=decision.plan.build,
             reasons=decision.plan.reasons,
             fingerprint=fingerprint(decision.inputs.values),
+            texts_current=are_texts_current(request, decision.recipe),
             log_file=self.state.log_file,
             diff=describe_difference(
                 decision.record and decision.record["inputs"], decision.inputs.values, decision.plan

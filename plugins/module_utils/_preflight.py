@@ -10,14 +10,24 @@ import os
 import shutil
 import socket
 import stat
+from dataclasses import replace
 from typing import Iterator
 
 from ._byte_size import format_size
 from ._errors import ImageError
-from ._request import BuildRequest
+from ._request import BuildRequest, Secret
 
 _SECRET_LIMIT = 500 * 1024  # bytes; BuildKit refuses more
 _AGENT_TIMEOUT = 10  # seconds
+
+
+def leave_out_absent_secrets(request: BuildRequest) -> BuildRequest:
+    """Return `request` without the optional secrets that are not there."""
+
+    def is_there(secret: Secret) -> bool:
+        return os.path.exists(secret.src) if secret.src else secret.value is not None or secret.env in os.environ
+
+    return replace(request, secrets=tuple(each for each in request.secrets if is_there(each) or not each.optional))
 
 
 def check_secrets(request: BuildRequest) -> None:

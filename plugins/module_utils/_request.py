@@ -14,12 +14,16 @@ from ._image_name import ImageName
 
 @dataclass(frozen=True)
 class Secret:
-    """A build secret: the file `src`, or the builder's environment variable `env`, maybe with its `value`."""
+    """A build secret: the file `src`, or the builder's environment variable `env`, maybe with its `value`.
+
+    One that is `optional` is left out where its file or its variable is not there.
+    """
 
     id: str
     src: str | None = None
     env: str | None = None
     value: str | None = None
+    optional: bool = False
 
     @classmethod
     def of(cls, options: dict[str, Any], number: int) -> "Secret":
@@ -34,7 +38,8 @@ class Secret:
             )
         if kind == "value":
             return cls(options["id"], env="SOVD_BUILD_SECRET_{0}".format(number), value=given)
-        return cls(options["id"], **{"src" if kind == "file" else "env": given})
+        source = {"src" if kind == "file" else "env": given}
+        return cls(options["id"], optional=options.get("optional", False), **source)
 
     def argument(self) -> str:
         """The value of `--secret`; it never holds the secret itself."""

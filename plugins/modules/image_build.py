@@ -94,6 +94,10 @@ options:
       value:
         description: The secret itself. It is handed over by the builder's environment, never by its command line.
         type: str
+      optional:
+        description: Whether a file or a variable that is not there is left out instead of refused.
+        type: bool
+        default: false
   ssh:
     description:
       - SSH agents or keys for C(RUN --mount=type=ssh), such as V(default), which is the agent of E(SSH_AUTH_SOCK) in
@@ -295,6 +299,11 @@ image_changed:
     held already, as after a change of a comment in the Dockerfile; null in check mode where only a build could tell.
   returned: success
   type: bool
+texts_current:
+  description: Whether the files on the target say what O(dockerfile_content) and O(dockerignore_content) say, so that
+    they need not be written. True where neither is given.
+  returned: success
+  type: bool
 fingerprint:
   description: SHA-256 of everything that decides what the image is.
   returned: success
@@ -404,6 +413,7 @@ _SECRET = {
     "id": {"type": "str", "required": True},
     "type": {"type": "str", "choices": ["file", "env", "value"], "default": "file"},
     "src": {"type": "path"},
+    "optional": {"type": "bool", "default": False},
     "env": {"type": "str"},
     "value": {"type": "str", "no_log": True},
 }

@@ -127,6 +127,7 @@ def test_texts_that_are_not_written_yet(
         {task: options}, {task: same}, {task: other, "check_mode": True}, {task: other}
     )
     assert (unchanged["changed"], unchanged["reasons"]) == (False, [])
+    assert [result["texts_current"] for result in (first, unchanged, predicted, built)] == [True, True, False, False]
     assert [reason["kind"] for reason in predicted["reasons"]] == ["dockerfile"]
     assert (predicted["changed"], predicted["image"]) == (True, first["image"])
     assert (built["changed"], built["reasons"]) == (True, predicted["reasons"])

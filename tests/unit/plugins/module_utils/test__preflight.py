@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
-from ansible_collections.sovd.prod_images.plugins.module_utils._preflight import check_room, check_secrets, check_store
+from ansible_collections.sovd.prod_images.plugins.module_utils._preflight import (
+    check_room,
+    check_secrets,
+    check_store,
+    leave_out_absent_secrets,
+)
 from ansible_collections.sovd.prod_images.plugins.module_utils._request import BuildRequest
 
 PARAMS: dict[str, Any] = {"name": "app", "tag": "1", "context": "/src", "dockerfile": "Dockerfile", "pull": "missing"}
@@ -52,6 +57,26 @@ def test_store_refuses(options: dict[str, Any], message: str) -> None:
 @pytest.mark.parametrize("options", TAKEN_BY_STORE)
 def test_store_takes(options: dict[str, Any]) -> None:
     assert check_store(request(**options), "overlay2") is None
+
+
+# title: (options of a secret, whether it is there)
+OPTIONAL = {
+    "file": ({"type": "file", "src": "{folder}/there"}, True),
+    "no file": ({"type": "file", "src": "{folder}/not-there"}, False),
+    "variable": ({"type": "env", "env": "PATH"}, True),
+    "no variable": ({"type": "env", "env": "NOT_THERE"}, False),
+    "value": ({"type": "value", "value": "v"}, True),
+}
+
+
+@pytest.mark.parametrize(("options", "there"), OPTIONAL.values(), ids=OPTIONAL.keys())
+def test_optional_secret_that_is_not_there_is_left_out(options: dict[str, str], there: bool, tmp_path: Path) -> None:
+    (tmp_path / "there").touch()
+    secret = {"id": "s", **{key: value.format(folder=tmp_path) for key, value in options.items()}}
+    optional = leave_out_absent_secrets(request(secrets=[{**secret, "optional": True}]))
+    assert [each.id for each in optional.secrets] == (["s"] if there else [])
+    assert check_secrets(optional) is None
+    assert len(leave_out_absent_secrets(request(secrets=[secret])).secrets) == 1
 
 
 @pytest.mark.parametrize(("size", "taken"), [(0, True), (LIMIT, True), (LIMIT + 1, False), (None, False)])
