@@ -144,7 +144,8 @@ options:
     default: []
   outputs:
     description: Where to write the result as well, as C(docker buildx build --output) takes it. An image in a file
-      (C(type=oci), or C(type=docker) with C(dest)) needs the containerd image store.
+      (C(type=oci), or C(type=docker) with C(dest)) needs the containerd image store. They are written when the image is
+      built, so one that was removed stays away while nothing changes.
     type: list
     elements: str
     default: []
