@@ -110,9 +110,6 @@ def _check(image: dict[str, Any]) -> str:
 def _run(probe: dict[str, Any], image: dict[str, Any], expected: dict[str, Any]) -> list[dict[str, Any]]:
     first = probe.get("processes", {}).get("1", {})
     rights = [first.get("CapEff", ["?"])[0], first.get("NoNewPrivs", ["?"])[0]]
-    ports = sorted(int(port.split("/")[0]) for port in image["ports"] if port.endswith("/tcp"))
-    silent = ["{0}: {1}".format(port, error) for port, error in probe.get("ports", {}).items() if error]
-    wanted = sorted(expected["ports"]) or ports
     open_folders = [folder for folder, error in probe.get("writes", {}).items() if not error]
     return [
         _claim(
@@ -121,9 +118,27 @@ def _run(probe: dict[str, Any], image: dict[str, Any], expected: dict[str, Any])
             "capabilities {0}, no new privileges {1}".format(*rights) if first else _NOT_RUNNING,
             "capabilities 0, no new privileges 1",
         ),
+        *_ports(probe, image, expected),
+        _claim(
+            "root file system is read-only",
+            bool(probe) and not open_folders,
+            ("writable: " + _some(open_folders) if open_folders else "read-only") if probe else _NOT_RUNNING,
+            "read-only",
+        ),
+    ]
+
+
+def _ports(probe: dict[str, Any], image: dict[str, Any], expected: dict[str, Any]) -> list[dict[str, Any]]:
+    """Judge the ports; a base's EXPOSE cannot be taken back, so it may stay as long as nothing answers there."""
+    ports = sorted(int(port.split("/")[0]) for port in image["ports"] if port.endswith("/tcp"))
+    wanted = sorted(expected["ports"]) or [port for port in ports if port not in expected["inherited_ports"]]
+    inherited = [port for port in ports if port in expected["inherited_ports"] and port not in wanted]
+    silent = ["{0}: {1}".format(port, error) for port, error in probe.get("ports", {}).items() if error]
+    heard = [port for port in inherited if not probe.get("inherited_ports", {}).get(str(port))]
+    claims = [
         _claim(
             "ports are exposed",
-            bool(ports) and ports == wanted,
+            bool(wanted) and ports == sorted(wanted + inherited),
             _numbers(ports),
             _numbers(wanted) if wanted else "a port",
         ),
@@ -133,13 +148,12 @@ def _run(probe: dict[str, Any], image: dict[str, Any], expected: dict[str, Any])
             (_some(silent) if silent else _numbers(wanted)) if probe else _NOT_RUNNING,
             _numbers(wanted),
         ),
-        _claim(
-            "root file system is read-only",
-            bool(probe) and not open_folders,
-            ("writable: " + _some(open_folders) if open_folders else "read-only") if probe else _NOT_RUNNING,
-            "read-only",
-        ),
     ]
+    if inherited:
+        quiet = "{0} answers".format(_numbers(heard)) if heard else "nothing answers"
+        found = quiet if probe else _NOT_RUNNING
+        claims.append(_claim("ports of the base are silent", bool(probe) and not heard, found, "nothing answers"))
+    return claims
 
 
 def _numbers(ports: list[int]) -> str:

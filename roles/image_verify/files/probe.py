@@ -18,9 +18,9 @@ PATIENCE = 15
 TIMEOUT = 10
 
 
-def connect(host, port):
-    """Return whether a port takes connections, waiting a little for a server that has just started."""
-    end = time.monotonic() + PATIENCE
+def connect(host, port, patience=PATIENCE):
+    """Return what keeps a port from taking connections, waiting a little for a server that has just started."""
+    end = time.monotonic() + patience
     while True:
         try:
             socket.create_connection((host, port), TIMEOUT).close()
@@ -83,6 +83,7 @@ def main():
             {
                 "processes": processes(),
                 "ports": {str(port): connect(host, port) for port in asked["ports"]},
+                "inherited_ports": {str(port): connect(host, port, 0) for port in asked["inherited_ports"]},
                 "answers": [ask(host, asked["http_port"], request) for request in asked["requests"]],
                 "writes": {folder: write(folder) for folder in asked["folders"]},
             }

@@ -19,7 +19,7 @@ GOOD: Observed = {
     "image": {
         "user": {"value": "1001:1001", "name": "app", "uid": 1001, "gid": 1001},
         "healthcheck": {"interval": 5.0},
-        "ports": ["8000/tcp"],
+        "ports": ["80/tcp", "8000/tcp"],
         "env": {"PATH": "/usr/bin", "TOKEN_FILE": "/run/secrets/token", "API_KEY": ""},
         "size": 80_000_000,
         "stop_signal": None,
@@ -31,6 +31,7 @@ GOOD: Observed = {
     "probe": {
         "processes": {"1": {"Uid": ["1001"], "CapEff": ["0000000000000000"], "NoNewPrivs": ["1"]}},
         "ports": {"8000": ""},
+        "inherited_ports": {"80": "refused"},
         "writes": {"/": "EROFS"},
         "answers": [{"status": 404, "headers": [["x-frame-options", "DENY"]], "error": ""}],
     },
@@ -44,6 +45,7 @@ EXPECTED: dict[str, Any] = {
     "max_size": "100 MB",
     "healthy_timeout": 10,
     "ports": [8000],
+    "inherited_ports": [80],
     "requests": [{"method": "GET", "path": "/x", "status": 404, "headers": {}}],
     "headers": ["X-Frame-Options"],
     "stop_timeout": 5,
@@ -81,7 +83,10 @@ BROKEN: list[tuple[Callable[[Observed], None], list[str]]] = [
     (put("probe", "processes", "1", "CapEff", value=["00000000a80425fb"]), ["process has no rights"]),
     (put("probe", "processes", "1", "NoNewPrivs", value=["0"]), ["process has no rights"]),
     (put("image", "ports", value=["8000/tcp", "9000/tcp"]), ["ports are exposed"]),
+    (put("image", "ports", value=["80/tcp"]), ["ports are exposed"]),
     (put("probe", "ports", value={"8000": "refused"}), ["ports answer"]),
+    (put("probe", "inherited_ports", value={"80": ""}), ["ports of the base are silent"]),
+    (put("probe", "inherited_ports", value={}), ["ports of the base are silent"]),
     (put("probe", "writes", value={"/": ""}), ["root file system is read-only"]),
     (put("contents", "foreign", value=["/srv/app.py"]), ["files belong to root"]),
     (put("contents", "writable", value=["/srv"]), ["files cannot be changed by the user"]),
@@ -104,6 +109,7 @@ BROKEN: list[tuple[Callable[[Observed], None], list[str]]] = [
             "processes run as the user",
             "process has no rights",
             "ports answer",
+            "ports of the base are silent",
             "root file system is read-only",
             "GET /x is answered",
             "GET /x has the headers",
@@ -123,6 +129,14 @@ def test_what_is_broken_is_named(change: Callable[[Observed], None], names: list
     observed = copy.deepcopy(GOOD)
     change(observed)
     assert failed(observed) == names
+
+
+def test_a_port_of_the_base_is_no_port_of_the_image() -> None:
+    claims = {claim["claim"]: claim for claim in CLAIMS(copy.deepcopy(GOOD), {**EXPECTED, "ports": []})}
+    assert claims["ports answer"]["expected"] == "8000"
+    assert claims["ports of the base are silent"]["found"] == "nothing answers"
+    alone = {**EXPECTED, "ports": [], "inherited_ports": [80, 8000]}
+    assert "ports are exposed" in [claim["claim"] for claim in CLAIMS(copy.deepcopy(GOOD), alone) if not claim["ok"]]
 
 
 def test_every_claim_is_broken_once() -> None:
