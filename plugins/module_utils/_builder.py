@@ -158,9 +158,6 @@ class Builder:
             raise
         finally:
             self.engine.remove(self.state.candidate)
-        # The containerd store gives each name of an image a digest, the candidate's too as long as it was there.
-        promoted = self.engine.inspect([request.image.reference])[request.image.reference] or {}
-        image["digests"] = sorted(promoted.get("RepoDigests") or [])
         warnings = progress.warnings
         image["digests"] = self.engine.digests(request.image.reference)  # not those of the candidate's name
         return {"image_changed": moved, "image": image, "steps": progress.steps(), "build_warnings": warnings}

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.engines.packages import unpacked
 
@@ -114,6 +115,11 @@ class PrivateEngine:
         versions = self.docker("version", "--format=server {{.Server.Version}}, client {{.Client.Version}}")
         store = self.docker("info", "--format=store {{.Driver}} {{json .DriverStatus}}")
         return ", ".join([versions, self.docker("buildx", "version"), store])
+
+    def inspect(self, image: str) -> dict[str, Any]:
+        """Return the engine's document of an image that it has."""
+        document: dict[str, Any] = json.loads(self.docker("image", "inspect", image))[0]
+        return document
 
     def start(self) -> None:
         """Start the engine and return when it answers."""
