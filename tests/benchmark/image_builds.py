@@ -66,7 +66,7 @@ def measure(folder: Path) -> Iterator[Result]:
     dockerfile.write_text(without_cache_mounts(dockerfile.read_text(encoding="utf-8")), encoding="utf-8")
     yield paired(
         COLD,
-        4,
+        3,
         lambda: build_seconds(ours, "ours", "--no-cache"),
         lambda: build_seconds(naive, "naive", "--no-cache"),
     )
