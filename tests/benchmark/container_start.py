@@ -74,4 +74,4 @@ def measure(folder: Path) -> Iterator[Result]:
             (redis, ("redis-cli", "ping"), "PONG"),
         ):
             wait_for(name, question, answer)
-        yield paired(START, 9, lambda: start_seconds(ours), lambda: start_seconds(peer))
+        yield paired(START, 7, lambda: start_seconds(ours), lambda: start_seconds(peer))

@@ -26,7 +26,7 @@ PROXIED = Claim(
 )
 CLAIMS = (ASSET, PROXIED)
 PEERS = Path(__file__).parent / "peers"
-PAIRS, SECONDS = 9, 3
+PAIRS, SECONDS = 7, 3
 # The server has one processor for itself, and who asks and answers it another: what it costs is what is measured.
 SERVER_CPU, LOAD_CPU = min(os.sched_getaffinity(0)), max(os.sched_getaffinity(0))
 SERVER = (*HARDENED, f"--cpuset-cpus={SERVER_CPU}", "--log-driver=json-file", "--log-opt=max-size=10m")

@@ -80,5 +80,5 @@ def measure(folder: Path) -> Iterator[Result]:
     if compared or "changed=0 " not in said:
         raise RuntimeError(f"the plays wrote different files, or ours changed something:\n{compared}{said[-2000:]}")
     yield paired(
-        PLAYBOOK, 9, lambda: wall_seconds(*ours, env=ENVIRONMENT), lambda: wall_seconds(*theirs, env=ENVIRONMENT)
+        PLAYBOOK, 7, lambda: wall_seconds(*ours, env=ENVIRONMENT), lambda: wall_seconds(*theirs, env=ENVIRONMENT)
     )
