@@ -83,6 +83,8 @@ class Progress:
             del self.output[number][:-_KEPT_LINES]
         elif text == "CACHED":
             self.cached.add(number)
+        elif text.startswith("sha256:") and not _BASE.match(self.titles.get(number, "")):
+            self.cached.add(number)  # its layer comes from a cache elsewhere, for which BuildKit says DONE
         elif text.startswith("extracting "):
             self.fetched.add(number)
         elif text.startswith("DONE ") and number not in self.fetched and _BASE.match(self.titles.get(number, "")):

@@ -32,9 +32,9 @@ STEPS: list[tuple[str | dict[str, Any], bool, list[str]]] = [
     ({}, True, ["file"]),
     ({}, False, []),
     ("rm {state}/*.json", True, []),
-    ({}, False, ["unrecorded"]),
+    ({}, True, ["unrecorded"]),
     ("echo '# a comment' >> {source}/Dockerfile", True, []),
-    ({}, False, ["dockerfile"]),
+    ({}, True, ["dockerfile"]),
     ({"rebuild": "always"}, True, ["rebuild"]),
     ({}, False, []),
 ]
