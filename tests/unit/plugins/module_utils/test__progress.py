@@ -148,6 +148,16 @@ PULLED = """\
 #4 extracting sha256:6bd7526e7574 1.5s done
 #4 DONE 2.1s
 """
+FROM_ELSEWHERE = """\
+#2 importing cache manifest from registry:5000/cache:1
+#2 sha256:aaaa 94B / 94B done
+#2 DONE 0.0s
+#6 [1/2] COPY a /
+#6 CACHED
+#7 [2/2] COPY b /
+#7 sha256:6bd7526e7574 94B / 94B done
+#7 DONE 0.0s
+"""
 NO_DAEMON = "ERROR: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?\n"
 DASHES_IN_OUTPUT = """\
 #7 [2/2] RUN test
@@ -176,6 +186,7 @@ STEPS = [
     (PLATFORMS, {"total": 3, "cached": 3}),
     (CONTAINERD_STORE, {"total": 2, "cached": 1}),
     (PULLED, {"total": 1, "cached": 0}),
+    (FROM_ELSEWHERE, {"total": 2, "cached": 2}),
     (UNKNOWN_INSTRUCTION, {"total": 0, "cached": 0}),
     ("", {"total": 0, "cached": 0}),
 ]
