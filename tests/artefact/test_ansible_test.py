@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -49,8 +48,7 @@ def extracted(
     assert pip_bootstrap.is_file()
     folder = tmp_path_factory.mktemp("sanity") / "ansible_collections" / "sovd" / "prod_images"
     folder.mkdir(parents=True)
-    with tarfile.open(artefact) as archive:
-        archive.extractall(folder)
+    shutil.unpack_archive(artefact, folder)
     shutil.copy(root / ".gitignore", folder)
     run("git", "init", "--quiet", cwd=folder)
     run("git", "add", "--all", cwd=folder)
