@@ -12,6 +12,8 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
+from tests.engines.processes import find_processes
+
 BASE = "python:3.11-slim"
 FAILING = f"""\
 FROM {BASE} AS builder
@@ -136,12 +138,6 @@ def test_texts_that_are_not_written_yet(
     assert (tmp_path / "source" / "Dockerfile").read_text() == dockerfile
 
 
-def is_running(words: str) -> bool:
-    """Tell whether a process has `words` in its command line."""
-    lines = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
-    return any(words.encode() in line.replace(b"\0", b" ") for line in lines)
-
-
 def test_timeout_cancels(options: dict[str, Any], build: Callable[..., dict[str, Any]]) -> None:
     step = f"sleep 86{time.time_ns() % 1000:03}"
     dockerfile = f"FROM {BASE}\nRUN {step}\n"
@@ -151,6 +147,6 @@ def test_timeout_cancels(options: dict[str, Any], build: Callable[..., dict[str,
     assert result["msg"].startswith("timeout: the build was cancelled after 3 seconds; raise the timeout, or see ")
     assert time.monotonic() - started < 30
     until = time.monotonic() + 15
-    while is_running(step) and time.monotonic() < until:
+    while find_processes(step) and time.monotonic() < until:
         time.sleep(0.2)
-    assert not is_running(step)
+    assert not find_processes(step)

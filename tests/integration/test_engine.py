@@ -15,6 +15,8 @@ from ansible_collections.sovd.prod_images.plugins.module_utils import _engine, _
 from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 
+from tests.engines.processes import find_processes
+
 STUBBORN = """\
 #!/bin/sh
 trap '' INT TERM
@@ -63,17 +65,6 @@ def build_in_vain(folder: Path) -> None:
     # A shell that runs the tests in the background lets them ignore SIGINT, and a fork inherits that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     Engine({}).build([str(folder)], {}, f"{folder}/log", 100, print)
-
-
-def find_processes(words: str) -> list[str]:
-    """Return the command lines that hold `words`."""
-    lines = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-        except OSError:  # the process ended meanwhile
-            continue
-    return [line for line in lines if words in line]
 
 
 def wait_until(question: Callable[[], bool], seconds: float) -> bool:
