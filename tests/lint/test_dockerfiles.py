@@ -18,7 +18,7 @@ ALL = [(environment, name) for environment in SETS for name in DOCKERFILES]
 FAULTS_FOR_HADOLINT = {
     "DL3006": ("FROM ${PYTHON_IMAGE} AS builder", "FROM python AS builder"),
     "DL3002": ("USER 1001:1001", "USER root"),
-    "DL3004": ("apt-get update", "sudo apt-get update"),
+    "DL3004": ("&& python3 -m compileall -q", "&& sudo python3 -m compileall -q"),
     "DL3013": ("pip install uv==", "pip install uv # "),
     "DL3025": ('ENTRYPOINT []\nCMD ["/opt/venv/bin/python", "-m",', "CMD python -m"),
     "DL4000": ("USER 1001:1001", "MAINTAINER somebody\nUSER 1001:1001"),

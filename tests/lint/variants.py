@@ -47,7 +47,7 @@ VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("pyproject.toml", "poetry.lock", "package-lock.json"),
         {
             "backend_image_installer": "poetry",
-            "backend_image_apt_build_packages": [],
+            "backend_image_apt_build_packages": ["gcc", "libc6-dev"],
             "backend_image_strip": False,
             "backend_image_stdlib_bytecode": False,
             "backend_image_drop_files": [],
