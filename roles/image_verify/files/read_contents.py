@@ -107,9 +107,7 @@ def writable(entry, uid, groups):
     """Whether an account can change an entry; an owner can give itself any permission."""
     if entry["kind"] == "link":
         return False
-    return (
-        entry["uid"] == uid or bool(entry["mode"] & 0o002) or (entry["gid"] in groups and bool(entry["mode"] & 0o020))
-    )
+    return entry["uid"] == uid or bool(entry["mode"] & 0o002) or (entry["gid"] in groups and bool(entry["mode"] & 0o020))
 
 
 def account(tree, uid, gid):
@@ -146,9 +144,9 @@ def report(layers, settings):
             dict(secret, layer=number) for number, (_entries, found) in enumerate(layers, 1) for secret in found
         ],
         "foreign": sorted(path for path, entry in inside.items() if entry["kind"] == "file" and entry["uid"] != 0),
-        "writable": ["/"]
-        if settings["uid"] == 0
-        else sorted(path for path, entry in inside.items() if writable(entry, settings["uid"], groups)),
+        "writable": ["/"] if settings["uid"] == 0 else sorted(
+            path for path, entry in inside.items() if writable(entry, settings["uid"], groups)
+        ),
         "programs": programs,
         "files": len(tree),
     }
