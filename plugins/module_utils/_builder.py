@@ -17,7 +17,7 @@ from ._inputs import Inputs, Recipe, are_texts_current, gather, read_recipe
 from ._plan import Plan, current_record, describe_difference, explain_modes, fingerprint, make_plan, overlooked_files
 from ._platforms import check_platforms
 from ._policy import Policy
-from ._preflight import check_room, check_secrets, check_ssh, check_store, leave_out_absent_secrets
+from ._preflight import check_frontend, check_room, check_secrets, check_ssh, check_store, leave_out_absent_secrets
 from ._progress import Progress
 from ._publication import publish
 from ._request import BuildRequest
@@ -136,6 +136,7 @@ class Builder:
         self.engine.check_buildx()
         about = self.engine.info()
         check_store(request, about["store"])
+        check_frontend(request, decision.recipe.dockerfile_text, about["version"])
         check_platforms(self.engine, request, decision.recipe.dockerfile_text)
         for place in (about["data_root"], folder):
             check_room(place, self.min_free_space)
@@ -192,16 +193,16 @@ class Builder:
             progress.warnings += self.engine.checks([*arguments, request.context], request.environment())
             self._refuse_warnings(progress)
         if request.source_date_epoch is None:
-            self._run_build(request, ["--load", "--tag", candidate, *arguments], progress)
+            self._run_build(request, recipe, ["--load", "--tag", candidate, *arguments], progress)
         else:  # only an exported archive gets its files' times rewritten
             archive = os.path.join(folder, "image.tar")
             output = "type=docker,name={0},dest={1},rewrite-timestamp=true".format(candidate, archive)
-            self._run_build(request, ["--output", output, *arguments], progress)
+            self._run_build(request, recipe, ["--output", output, *arguments], progress)
             self.engine.load(archive)
         # Second calls, since not every engine can write two outputs at once; from the cache, so that all hold the same.
         arguments = request.build_arguments(dockerfile, no_cache=False)
         for output in request.outputs:
-            self._run_build(request, ["--output", output, *arguments], Progress())
+            self._run_build(request, recipe, ["--output", output, *arguments], Progress())
         document = self.engine.inspect([candidate])[candidate]
         if document is None:
             raise ImageError("found no image on the engine after the build; use a builder whose driver is docker")
@@ -215,13 +216,14 @@ class Builder:
                 )
             )
 
-    def _run_build(self, request: BuildRequest, arguments: list[str], progress: Progress) -> None:
+    def _run_build(self, request: BuildRequest, recipe: Recipe, arguments: list[str], progress: Progress) -> None:
         command = [*arguments, request.context]
         log_file = self.state.log_file
         if self.engine.build(command, request.environment(), log_file, self.timeout, progress.read):
+            cause = progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text)
             raise ImageError(
                 "the build of {0} failed: {1}\nThe whole output is in {2}.".format(
-                    request.image.reference, progress.explain(), log_file
+                    request.image.reference, cause, log_file
                 ),
                 steps=progress.steps(),
             )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which images a Dockerfile builds on; no I/O (private to the collection).
+"""Which images a Dockerfile builds on, and where its steps stand in it; no I/O (private to the collection).
 
 Syntax: https://docs.docker.com/reference/dockerfile/ (parser directives, ARG, FROM, COPY --from, RUN --mount,
 here-documents).
@@ -32,10 +32,10 @@ def base_images(text: str, build_args: dict[str, str], named_contexts: set[str],
     stages: set[str] = set()
     variables: dict[str, str] = {}
     before_from = True
-    syntax = _directives(text).get("syntax")
+    syntax = frontend(text)
     if syntax and not of_target:
         images.add(syntax)
-    for instruction, arguments in instructions(text):
+    for _line, instruction, arguments in instructions(text):
         flags, words = _split_flags(arguments)
         found: list[str] = []
         if instruction == "ARG" and before_from:
@@ -57,13 +57,32 @@ def base_images(text: str, build_args: dict[str, str], named_contexts: set[str],
     return sorted(images)
 
 
-def instructions(text: str) -> list[tuple[str, str]]:
-    """Return the instructions of a Dockerfile, in upper case, each with its arguments on one line."""
+def frontend(text: str) -> str:
+    """Return the image that is to read the Dockerfile (`# syntax=`), empty where the engine's own does."""
+    return _directives(text).get("syntax", "")
+
+
+def line_of(text: str, step: str) -> int | None:
+    """Return the line on which the `step` of a build begins, or None where none or several could be meant.
+
+    `step` is an instruction in the words of a builder's output, which has replaced the variables in it.
+    """
+    found = []
+    for line, instruction, arguments in instructions(text):
+        words = _replaced_anyhow(" ".join([instruction, *arguments.split()]))
+        if re.fullmatch(words, " ".join(step.split()), re.DOTALL):
+            found.append(line)
+    return found[0] if len(found) == 1 else None
+
+
+def instructions(text: str) -> list[tuple[int, str, str]]:
+    """Return the line on which each instruction begins, its name in upper case, and its arguments on one line."""
     escape = re.escape(_directives(text).get("escape", "\\"))
     continued = re.compile(r"(^|[^{0}]){0}[ \t]*\Z".format(escape))
     result = []
-    lines = iter(_lines(text))
-    for line in lines:
+    numbered = enumerate(_lines(text), 1)
+    lines = (line for _number, line in numbered)
+    for number, line in numbered:
         if not _says_something(line):
             continue
         logical, more = continued.subn(r"\1", line)
@@ -74,7 +93,7 @@ def instructions(text: str) -> list[tuple[str, str]]:
         word, arguments = [*logical.split(None, 1), ""][:2]
         if word.upper() in _HEREDOC_INSTRUCTIONS:
             _pass_heredocs(arguments, lines)
-        result.append((word.upper(), arguments.strip()))
+        result.append((number, word.upper(), arguments.strip()))
     return result
 
 
@@ -153,3 +172,13 @@ def _replace(text: str, variables: dict[str, str]) -> str:
         return known if known is not None else match.group(0)
 
     return _VARIABLE.sub(value, text)
+
+
+def _replaced_anyhow(text: str) -> str:
+    """Return a pattern that matches `text` whatever its variables stand for."""
+    pattern, end = "", 0
+    for variable in _VARIABLE.finditer(text):
+        replaced = ".*" if variable.group(1) is None else ".?" + re.escape(variable.group(0)[1:])
+        pattern += re.escape(text[end : variable.start()]) + replaced
+        end = variable.end()
+    return pattern + re.escape(text[end:])

@@ -97,11 +97,12 @@ class Engine:
         return self.history(document["Id"]) if layers is None else layers
 
     def info(self) -> dict[str, Any]:
-        """Return `{store, data_root}`: the image store's name, and the folder of the engine's data."""
+        """Return `{version, store, data_root}`: the release, the image store's name, and the folder of its data."""
         document = json.loads(self._run(["info", "--format={{json .}}"]).stdout)
         types = {pair[0]: pair[1] for pair in document.get("DriverStatus") or [] if len(pair) == 2}
         containerd = types.get("driver-type") == "io.containerd.snapshotter.v1"
         return {
+            "version": document.get("ServerVersion", ""),
             "store": "containerd" if containerd else document.get("Driver", ""),
             "data_root": document.get("DockerRootDir", ""),
         }

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Iterator
 
 from ._byte_size import format_size
+from ._dockerfile import frontend
 from ._errors import ImageError
 from ._request import BuildRequest, Secret
 
@@ -111,6 +112,21 @@ def check_store(request: BuildRequest, store: str) -> None:
         raise ImageError(
             "{0}: found {1}, but with the {2} image store {3}; turn on the containerd image store".format(
                 option, found, store, lack
+            )
+        )
+
+
+def check_frontend(request: BuildRequest, dockerfile: str, version: str) -> None:
+    """Raise ImageError for named contexts where the engine's own Dockerfile frontend is too old for them.
+
+    They came with BuildKit 0.10 (https://docs.docker.com/build/buildkit/frontend/), which is in Docker 23.0.
+    """
+    major = version.partition(".")[0]
+    if request.build_contexts and not frontend(dockerfile) and major.isdigit() and int(major) < 23:
+        raise ImageError(
+            "build_contexts: found {0}, but the Dockerfile frontend of Docker {1} knows no named contexts; use "
+            "Docker 23.0 or later, or begin the Dockerfile with '# syntax=docker/dockerfile:1'".format(
+                ", ".join(sorted(request.build_contexts)), version
             )
         )
 

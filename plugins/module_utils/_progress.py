@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ._dockerfile import line_of
+
 _KEPT_LINES = 20  # of the failed step, for the message
 _LINE = re.compile(r"#(\d+) (.*)\Z")
 _STEP = re.compile(r"\[(?:\S+ )*(\d+)/(\d+)\] ")
@@ -62,16 +64,21 @@ class Progress:
         steps = [title for title in self.titles.values() if _STEP.match(title)]
         return steps[-1] if steps else ""
 
-    def explain(self) -> str:
-        """Return the failure in one text: the step, its place in the Dockerfile, its exit code and its last lines."""
+    def explain(self, dockerfile: str, text: str) -> str:
+        """Return the failure in one text: the step, its place in the Dockerfile, its exit code and its last lines.
+
+        The place is found in the `text` of the `dockerfile` where the builder says none, as that of Docker 20.10 does.
+        """
         if self.failed is None:
             return self.error or "the builder ended without saying why"
+        line = None if self.place else line_of(text, _STEP.sub("", self.titles.get(self.failed, "")))
+        place = "{0}:{1}".format(dockerfile, line) if line else self.place
         code = _EXIT_CODE.search(self.error)
         cause = "exit code {0}".format(code.group(1)) if code else self.error
         last = self.output.get(self.failed, [])[-_KEPT_LINES:]
         return "step {0!r}{1} failed with {2}{3}".format(
             self.titles.get(self.failed, "#" + self.failed),
-            " ({0})".format(self.place) if self.place else "",
+            " ({0})".format(place) if place else "",
             cause,
             "; its last lines are:\n" + "\n".join(last) if last else "",
         )

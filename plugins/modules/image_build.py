@@ -66,7 +66,8 @@ options:
     type: dict
     default: {}
   build_contexts:
-    description: Named contexts, by name, each a folder on the target, an URL or C(docker-image://NAME).
+    description: Named contexts, by name, each a folder on the target, an URL or C(docker-image://NAME). With Docker
+      below 23.0 they need a Dockerfile that begins with C(# syntax=docker/dockerfile:1).
     type: dict
     default: {}
   secrets:

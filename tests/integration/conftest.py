@@ -33,6 +33,12 @@ def docker() -> Callable[..., str]:
     return run_docker
 
 
+@pytest.fixture(scope="session")
+def named_contexts(docker: Callable[..., str]) -> bool:
+    """Whether the engine's own Dockerfile frontend knows named contexts, which came with Docker 23.0."""
+    return int(docker("version", "--format={{.Server.Version}}").partition(".")[0]) >= 23
+
+
 @pytest.fixture(scope="module")
 def image(docker: Callable[..., str]) -> Iterator[str]:
     """A name for images; all whose name begins with it are removed in the end."""

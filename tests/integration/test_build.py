@@ -57,8 +57,8 @@ def test_failure_names_step_place_code_and_last_lines(
         assert f"the build of {options['name']}:latest failed: step '[2/2] RUN echo unique-" in message
         assert "(Dockerfile.failing:2) failed with exit code 42; its last lines are:\nline 12\n" in message
         assert message.endswith(f"\nline 30\nthe end\nThe whole output is in {result['log_file']}.")
-        # BuildKit does not always come to tell of the base before the step behind it has failed.
-        assert result["steps"] in ({"total": 2, "cached": 1}, {"total": 1, "cached": 0})
+        # BuildKit does not always come to tell of the base, or of its end, before the step behind it has failed.
+        assert result["steps"] in ({"total": 2, "cached": 1}, {"total": 2, "cached": 0}, {"total": 1, "cached": 0})
     assert re.search(r"^#\d+ \d+\.\d+ line 1$", Path(failed["log_file"]).read_text(), re.MULTILINE)
     assert (last["changed"], last["reasons"]) == (False, [])
     assert docker("image", "inspect", "--format={{.Id}}", options["name"]) == first["image"]["id"]

@@ -1,7 +1,8 @@
 """The ignore rules and the reading of a context, compared with what BuildKit itself copies into an image.
 
 Each case is a folder with an ignore file. Many of them are named contexts of one build, since each named context has
-its own ignore file, and what BuildKit copied is read from the build's tar.
+its own ignore file, and what BuildKit copied is read from the build's tar. An engine without named contexts gets a
+build for each case, and fewer cases.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._errors import Im
 from ansible_collections.sovd.prod_images.plugins.module_utils._ignore import IgnoreRules
 
 RANDOM_CASES = int(os.environ.get("IGNORE_RULES_CASES", "2000"))
+RANDOM_CASES_ONE_BY_ONE = 100
 SEED = int(os.environ.get("IGNORE_RULES_SEED", "20261124"))
 CASES_PER_BUILD = 120  # an image has at most 127 layers
 REFUSED_ASKED = 10  # refused random ignore files of which BuildKit is asked as well, each in a build of its own
@@ -139,12 +141,16 @@ def make_case(context: Path, text: str, files: list[str]) -> Path:
 
 
 def build(folder: Path, contexts: list[Path]) -> subprocess.CompletedProcess[str]:
-    """Copy each context into an image; `folder`/out.tar is what it holds."""
+    """Copy each context into an image, a single one without a name; `folder`/out.tar is what it holds."""
     (folder / "empty").mkdir(exist_ok=True)
-    copies = [f"COPY --link --from=c{number} . /{number}/\n" for number in range(len(contexts))]
+    if len(contexts) == 1:
+        main, named, copies = contexts[0], [], ["COPY . /0/\n"]
+    else:
+        main = folder / "empty"
+        named = [f"--build-context=c{number}={context}" for number, context in enumerate(contexts)]
+        copies = [f"COPY --link --from=c{number} . /{number}/\n" for number in range(len(contexts))]
     (folder / "Dockerfile").write_text("FROM scratch\n" + "".join(copies))
-    named = [f"--build-context=c{number}={context}" for number, context in enumerate(contexts)]
-    files = [f"--file={folder}/Dockerfile", f"--output=type=tar,dest={folder}/out.tar", f"{folder}/empty"]
+    files = [f"--file={folder}/Dockerfile", f"--output=type=tar,dest={folder}/out.tar", str(main)]
     return subprocess.run(
         [shutil.which("docker") or "docker", "buildx", "build", "--progress=plain", *named, *files],
         capture_output=True,
@@ -197,11 +203,12 @@ def explain(context: Path, ours: dict[str, str], theirs: dict[str, str]) -> str:
     return "\n".join([f"{context.name}: {(context / '.dockerignore').read_bytes()!r}", *lines])
 
 
-def find_differences(folder: Path, expected: dict[Path, dict[str, str]]) -> list[str]:
+def find_differences(folder: Path, expected: dict[Path, dict[str, str]], together: bool) -> list[str]:
     """Return an explanation of each context that BuildKit copies in another way than it was read."""
     contexts, differences = list(expected), []
-    for start in range(0, len(contexts), CASES_PER_BUILD):
-        batch = contexts[start : start + CASES_PER_BUILD]
+    size = CASES_PER_BUILD if together else 1
+    for start in range(0, len(contexts), size):
+        batch = contexts[start : start + size]
         done = build(folder, batch)
         assert done.returncode == 0, f"BuildKit refuses what is read: {explain_refusal(done.stderr, batch)}"
         image = read_image(folder / "out.tar")
@@ -213,12 +220,12 @@ def find_differences(folder: Path, expected: dict[Path, dict[str, str]]) -> list
     return differences
 
 
-def test_table_of_unit_tests(tmp_path: Path) -> None:
+def test_table_of_unit_tests(named_contexts: bool, tmp_path: Path) -> None:
     cases = [(text, kept + left_out) for text, kept, left_out in TABLE.CASES.values()]
     cases += [(text, [path]) for text, path in TABLE.EMPTIED]
     contexts = [make_case(tmp_path / f"case {number}", *case) for number, case in enumerate(cases)]
     expected = {context: read_context(context) or {} for context in contexts}
-    assert not find_differences(tmp_path, expected)
+    assert not find_differences(tmp_path, expected, named_contexts)
 
 
 @pytest.mark.parametrize("text", TABLE.INVALID)
@@ -228,13 +235,14 @@ def test_invalid_pattern_fails_in_both(text: str, tmp_path: Path) -> None:
     assert build(tmp_path, [context]).returncode != 0
 
 
-def test_random_cases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    read = {context: read_context(context) for context in make_random_cases(tmp_path, RANDOM_CASES)}
+def test_random_cases(named_contexts: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    count = RANDOM_CASES if named_contexts else RANDOM_CASES_ONE_BY_ONE
+    read = {context: read_context(context) for context in make_random_cases(tmp_path, count)}
     valid = {context: entries for context, entries in read.items() if entries is not None}
     refused = [context for context in read if read[context] is None]
     with capsys.disabled():
         print(f"\n    seed {SEED}: {len(valid)} ignore files to compare with BuildKit, {len(refused)} refused")
-    differences = find_differences(tmp_path, valid)
+    differences = find_differences(tmp_path, valid, named_contexts)
     assert not differences, f"seed {SEED}: {len(differences)} differences\n" + "\n".join(differences[:10])
     accepted = [context for context in refused[:REFUSED_ASKED] if build(tmp_path, [context]).returncode == 0]
     texts = [(context / ".dockerignore").read_bytes() for context in accepted]

@@ -21,7 +21,6 @@ LABEL stage=second
 FROM first
 ARG VERSION=1
 LABEL version=$VERSION
-COPY --from=assets . /assets/
 """
 
 
@@ -60,7 +59,6 @@ CHANGES = {
     "label": Change(options={"labels": {"l": "1"}}, reasons=(("label", "l"),)),
     "target": Change(options={"target": "second"}, reasons=(("target", "target"),)),
     "no target": Change(options={"target": None}, reasons=(("target", "target"),)),
-    "named context": Change("echo x > ../assets/new", reasons=(("build_context", "assets/new"),)),
     "moved base": Change("docker tag {image}-base:2 {image}-base:1", reasons=(("base_image", "{image}-base:1"),)),
     "tag removed": Change("docker rmi {image}:1", reasons=(("tag", "{image}:1"),)),
     "tag elsewhere": Change("docker tag {image}-base:2 {image}:1", reasons=(("tag", "{image}:1"),)),
@@ -86,10 +84,9 @@ class Outcome(NamedTuple):
 
 
 def make_source(folder: Path, image: str) -> None:
-    for name in ("source", "source/d", "source/empty", "assets"):
+    for name in ("source", "source/d", "source/empty"):
         (folder / name).mkdir()
     (folder / "Dockerfile").write_text(DOCKERFILE.format(base=f"{image}-base:1"))
-    (folder / "assets" / "logo").write_text("logo")
     (folder / "source" / ".dockerignore").write_text("*.log\n.dockerignore\n")
     (folder / "source" / "a.txt").write_text("first\n")
     (folder / "source" / "d" / "f").write_text("f")
@@ -120,7 +117,6 @@ def outcomes(
         "tag": "1",
         "context": f"{folder}/source",
         "dockerfile": f"{folder}/Dockerfile",
-        "build_contexts": {"assets": f"{folder}/assets"},
         "state_dir": f"{folder}/state",
     }
     question = QUESTION.format(image=image)

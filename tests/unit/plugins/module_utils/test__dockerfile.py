@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._dockerfile import base_images, instructions
+from ansible_collections.sovd.prod_images.plugins.module_utils._dockerfile import (
+    base_images,
+    frontend,
+    instructions,
+    line_of,
+)
 
 # title: (Dockerfile, build arguments, named contexts, images)
 BASES: dict[str, tuple[str, dict[str, str], set[str], list[str]]] = {
@@ -115,8 +120,34 @@ def test_base_images_of_the_wanted_platform(text: str, images: list[str]) -> Non
 def test_instructions() -> None:
     text = "# c\nfrom a\nRUN one \\\n  two\ncopy <<E /x\nFROM b\nE\nHEALTHCHECK\n"
     assert instructions(text) == [
-        ("FROM", "a"),
-        ("RUN", "one   two"),
-        ("COPY", "<<E /x"),
-        ("HEALTHCHECK", ""),
+        (2, "FROM", "a"),
+        (3, "RUN", "one   two"),
+        (5, "COPY", "<<E /x"),
+        (8, "HEALTHCHECK", ""),
     ]
+
+
+TWO_STAGES = "FROM a AS b\nRUN one \\\n  two\n\nCOPY $A ${B:-c} /x\nFROM a\nRUN one\nRUN \\$A.\nrun three\nRUN one\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        ("RUN one   two", 2),
+        ("RUN one two", 2),
+        ("COPY some thing other /x", 5),
+        ("RUN $A.", 8),
+        ("RUN $Ax", None),
+        ("RUN three", 9),
+        ("RUN one", None),
+        ("RUN on", None),
+        ("", None),
+    ],
+)
+def test_line_of(step: str, line: int | None) -> None:
+    assert line_of(TWO_STAGES, step) == line
+
+
+@pytest.mark.parametrize(("text", "image"), [("# syntax=a/b:1\nFROM c", "a/b:1"), ("FROM c\n# syntax=a", ""), ("", "")])
+def test_frontend(text: str, image: str) -> None:
+    assert frontend(text) == image

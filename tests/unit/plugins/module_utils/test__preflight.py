@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._preflight import (
+    check_frontend,
     check_room,
     check_secrets,
     check_store,
@@ -57,6 +58,26 @@ def test_store_refuses(options: dict[str, Any], message: str) -> None:
 @pytest.mark.parametrize("options", TAKEN_BY_STORE)
 def test_store_takes(options: dict[str, Any]) -> None:
     assert check_store(request(**options), "overlay2") is None
+
+
+@pytest.mark.parametrize(
+    ("contexts", "dockerfile", "version", "refused"),
+    [
+        ({"b": "/b", "a": "/a"}, "FROM a", "20.10.24+dfsg1", True),
+        ({"a": "/a"}, "# syntax=docker/dockerfile:1\nFROM a", "20.10.24+dfsg1", False),
+        ({"a": "/a"}, "FROM a", "23.0.0", False),
+        ({"a": "/a"}, "FROM a", "", False),
+        ({}, "FROM a", "20.10.24+dfsg1", False),
+    ],
+)
+def test_named_contexts_of_an_old_engine(
+    contexts: dict[str, str], dockerfile: str, version: str, refused: bool
+) -> None:
+    if not refused:
+        assert check_frontend(request(build_contexts=contexts), dockerfile, version) is None
+        return
+    with pytest.raises(ImageError, match=r"^build_contexts: found a, b, but .* Docker 20\.10\.24"):
+        check_frontend(request(build_contexts=contexts), dockerfile, version)
 
 
 # title: (options of a secret, whether it is there)

@@ -192,6 +192,16 @@ STEPS = [
 ]
 TITLE = "[builder 3/3] RUN echo before &&     for i in $(seq 1 25); do echo line $i; done;     exit 3"
 LAST_LINES = "\n".join([*(f"line {number}" for number in range(7, 26)), "at app.py:7"])
+NO_PLACE = """\
+#5 [2/2] RUN echo hi; exit 42
+#5 0.136 hi
+#5 ERROR: executor failed running [/bin/sh -c echo hi; exit 42]: exit code: 42
+------
+ > [2/2] RUN echo hi; exit 42:
+0.136 hi
+------
+ERROR: failed to solve: executor failed running [/bin/sh -c echo hi; exit 42]: exit code: 42
+"""  # of Docker 20.10
 EXPLANATIONS: dict[str, tuple[str, str]] = {
     "command": (
         FAILED_COMMAND,
@@ -237,7 +247,15 @@ def test_steps(text: str, steps: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("text", "explanation"), EXPLANATIONS.values(), ids=EXPLANATIONS.keys())
 def test_explanation(text: str, explanation: str) -> None:
-    assert read(text).explain() == explanation
+    assert read(text).explain("Dockerfile", "") == explanation
+
+
+def test_place_that_the_builder_does_not_say() -> None:
+    explanation = read(NO_PLACE).explain("Dockerfile.failing", "FROM a\n\nRUN echo hi; exit 42\n")
+    assert explanation == (
+        "step '[2/2] RUN echo hi; exit 42' (Dockerfile.failing:3) failed with exit code 42; its last lines are:\nhi"
+    )
+    assert "(Dockerfile:9)" in read(DASHES_IN_OUTPUT).explain("other", "FROM a\nRUN test\n")
 
 
 @pytest.mark.parametrize(("text", "warnings"), WARNINGS.values(), ids=WARNINGS.keys())
