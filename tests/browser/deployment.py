@@ -52,6 +52,7 @@ class Deployment:
             "REDIS_URL": "redis://redis:6379/0",
             "JWT_SECRET": secrets.token_hex(20),
             "ENVIRONMENT": "production",
+            "HEARTBEAT_INTERVAL": "1",
         }
         stack.callback(docker, "network", "rm", PREFIX, check=False)
         docker("network", "create", "--internal", PREFIX)
@@ -67,6 +68,15 @@ class Deployment:
         )
         for name in ("backend", "production", "no-policy", "no-hash"):
             self._wait_until_healthy(name)
+
+    @contextmanager
+    def silent_backend(self) -> Iterator[None]:
+        """The backend stands still and keeps its connections, as when the network on the way is gone."""
+        docker("pause", f"{PREFIX}-backend")
+        try:
+            yield
+        finally:
+            docker("unpause", f"{PREFIX}-backend")
 
     def _start(
         self,

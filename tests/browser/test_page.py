@@ -12,12 +12,21 @@ import pytest
 from tests.browser.chromium import Chromium
 from tests.browser.deployment import Deployment
 from tests.browser.page import Page, Styles, open_page, unlike_pixels
+from tests.nginx.containers import until
 
 VEHICLE = "WVWZZZ1JZXW000001"
 VIEWS: dict[str, dict[str, Any]] = {
     "light desktop": {"scheme": "light", "width": 1280},
     "dark phone": {"scheme": "dark", "width": 390},
 }
+
+
+# The page's patience with a silent server, 45 s, as a tenth from the next heartbeat on.
+IMPATIENCE = """
+((wait) => {
+  window.setTimeout = (handler, time, ...more) => wait(handler, time === 45_000 ? 4_500 : time, ...more);
+})(window.setTimeout)
+"""
 
 
 class Look(NamedTuple):
@@ -149,3 +158,14 @@ def test_a_command_reaches_the_list_and_other_tabs(deployment: Deployment, brows
         assert [frame for frame in frames if "command.created" in frame and "clear_dtc" in frame]
         assert page.violations() + other.violations() == []
         assert page.errors() + other.errors() == []
+
+
+def test_a_connection_that_only_looks_alive_is_noticed(deployment: Deployment, browser: Chromium) -> None:
+    with open_page(browser, deployment.production) as page:
+        page.sees("Live", "[aria-label=Connection]")
+        page.evaluate(IMPATIENCE)
+        frames = len(page.events("Network.webSocketFrameReceived"))
+        until(lambda: len(page.events("Network.webSocketFrameReceived")) > frames, 10, "a heartbeat is heard")
+        with deployment.silent_backend():
+            page.sees("Offline", "[aria-label=Connection]")
+        page.sees("Live", "[aria-label=Connection]")
