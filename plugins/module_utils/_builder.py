@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from ._context import names_that_are_no_text
 from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
@@ -149,7 +150,7 @@ class Builder:
                 "copies of contexts were pruned: {0}".format(", ".join(overlooked))
             )
         try:
-            document = self._build_candidate(request, decision.recipe, folder, progress)
+            document = self._build_candidate(request, decision, folder, progress)
             image = image_facts(self.engine, request.image.reference, document, about["store"])
             self.policy.enforce(image)
             self._refuse_warnings(progress)
@@ -183,26 +184,26 @@ class Builder:
         return not same
 
     def _build_candidate(
-        self, request: BuildRequest, recipe: Recipe, folder: str, progress: Progress
+        self, request: BuildRequest, decision: Decision, folder: str, progress: Progress
     ) -> dict[str, Any]:
         """Run the builder and return the engine's document of the image that it made."""
         candidate = self.state.candidate
-        dockerfile = _dockerfile_path(request, recipe, folder)
+        dockerfile = _dockerfile_path(request, decision.recipe, folder)
         arguments = request.build_arguments(dockerfile, self.rebuild == "always")
         if self.fail_on_warnings:
             progress.warnings += self.engine.checks([*arguments, request.context], request.environment())
             self._refuse_warnings(progress)
         if request.source_date_epoch is None:
-            self._run_build(request, recipe, ["--load", "--tag", candidate, *arguments], progress)
+            self._run_build(request, decision, ["--load", "--tag", candidate, *arguments], progress)
         else:  # only an exported archive gets its files' times rewritten
             archive = os.path.join(folder, "image.tar")
             output = "type=docker,name={0},dest={1},rewrite-timestamp=true".format(candidate, archive)
-            self._run_build(request, recipe, ["--output", output, *arguments], progress)
+            self._run_build(request, decision, ["--output", output, *arguments], progress)
             self.engine.load(archive)
         # Second calls, since not every engine can write two outputs at once; from the cache, so that all hold the same.
         arguments = request.build_arguments(dockerfile, no_cache=False)
         for output in request.outputs:
-            self._run_build(request, recipe, ["--output", output, *arguments], Progress())
+            self._run_build(request, decision, ["--output", output, *arguments], Progress())
         document = self.engine.inspect([candidate])[candidate]
         if document is None:
             raise ImageError("found no image on the engine after the build; use a builder whose driver is docker")
@@ -216,11 +217,15 @@ class Builder:
                 )
             )
 
-    def _run_build(self, request: BuildRequest, recipe: Recipe, arguments: list[str], progress: Progress) -> None:
+    def _run_build(self, request: BuildRequest, decision: Decision, arguments: list[str], progress: Progress) -> None:
         command = [*arguments, request.context]
         log_file = self.state.log_file
         if self.engine.build(command, request.environment(), log_file, self.timeout, progress.read):
+            recipe, values = decision.recipe, decision.inputs.values
             cause = progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text)
+            if "invalid UTF-8" in progress.error:
+                cause += "\nThis engine takes no file whose name is not UTF-8; rename, or hide by the ignore file: "
+                cause += ", ".join(names_that_are_no_text({**values["file"], **values["build_context"]}))
             raise ImageError(
                 "the build of {0} failed: {1}\nThe whole output is in {2}.".format(
                     request.image.reference, cause, log_file

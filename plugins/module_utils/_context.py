@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import time
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from ._errors import ImageError
 from ._ignore import IgnoreRules
 
 _CHUNK = 1 << 20  # bytes
+_NO_TEXT = re.compile(r"\\x[89a-f][0-9a-f]")  # as a name is written that is not UTF-8
 _SETTLED = 2_000_000_000  # nanoseconds; FAT counts in 2 s
 
 
@@ -147,3 +149,8 @@ def _attributes(path: str) -> list[str]:
         if name == "security.capability" or not name.startswith(("security.", "system.")):
             found.append("{0}={1}".format(name, os.getxattr(path, name, follow_symlinks=False).hex()))
     return found
+
+
+def names_that_are_no_text(descriptions: dict[str, str]) -> list[str]:
+    """Return the paths whose name, or whose link's target, is not UTF-8, sorted."""
+    return sorted(path for path, text in descriptions.items() if _NO_TEXT.search(path) or _NO_TEXT.search(text))

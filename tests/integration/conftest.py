@@ -34,9 +34,15 @@ def docker() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
-def named_contexts(docker: Callable[..., str]) -> bool:
+def engine_release(docker: Callable[..., str]) -> int:
+    """The major release of the engine."""
+    return int(docker("version", "--format={{.Server.Version}}").partition(".")[0])
+
+
+@pytest.fixture(scope="session")
+def named_contexts(engine_release: int) -> bool:
     """Whether the engine's own Dockerfile frontend knows named contexts, which came with Docker 23.0."""
-    return int(docker("version", "--format={{.Server.Version}}").partition(".")[0]) >= 23
+    return engine_release >= 23
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,6 @@ CHANGES = {
     "empty folder": Change("rmdir empty", reasons=(("file", "empty"),)),
     "ignored file": Change("echo x > ignored.log"),
     "ignore rules": Change("echo '!ignored.log' >> .dockerignore", reasons=(("file", "ignored.log"),)),
-    "name that is no text": Change("touch \"$(printf 'x\\377')\"", reasons=(("file", "x\\xff"),)),
     "Dockerfile": Change("echo ENV X=1 >> ../Dockerfile", reasons=(("dockerfile", "Dockerfile"),)),
     "comment in the Dockerfile": Change(
         "echo '# a comment' >> ../Dockerfile", reasons=(("dockerfile", "Dockerfile"),), same_image=True

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils import _context
-from ansible_collections.sovd.prod_images.plugins.module_utils._context import Entries, read_entries
+from ansible_collections.sovd.prod_images.plugins.module_utils._context import (
+    Entries,
+    names_that_are_no_text,
+    read_entries,
+)
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._ignore import IgnoreRules
 
@@ -191,3 +195,8 @@ def test_file_that_was_sent_empty_is_read_once_it_is_not(tree: Path) -> None:
     known = read(tree, "*\n!folder/deep/file\nfolder")
     again = read(tree, "*\n!folder/deep/file", known)
     assert again.descriptions["folder/deep/file"] == f"file 0600 {sha256('folder/deep/file')}"
+
+
+def test_paths_that_engines_may_refuse() -> None:
+    descriptions = {"é": "file", "z\\xff": "file", "\\xe9/in": "folder", "link": "link \\x80", "\\x7f": "link \\x"}
+    assert names_that_are_no_text(descriptions) == ["\\xe9/in", "link", "z\\xff"]
