@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,16 @@ from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
 from ._inputs import Inputs, Recipe, are_texts_current, gather, read_recipe
-from ._plan import Plan, current_record, describe_difference, explain_modes, fingerprint, make_plan, overlooked_files
+from ._plan import (
+    Plan,
+    current_record,
+    describe_difference,
+    explain_modes,
+    fingerprint,
+    make_plan,
+    overlooked_files,
+    settled_stamps,
+)
 from ._platforms import check_platforms
 from ._policy import Policy
 from ._preflight import check_frontend, check_room, check_secrets, check_ssh, check_store, leave_out_absent_secrets
@@ -74,6 +84,8 @@ class Builder:
                     decision = self._decide(request)
                 if decision.plan.build:
                     result.update(self._build(request, decision, folder))
+        if not decision.plan.build and not self.check_mode and self.rebuild == "when_changed":
+            self._settle(decision)
         if "image" not in result:
             result["image"] = self._tagged_facts(request.image.reference, decision)
         if decision.plan.build and self.check_mode:
@@ -102,6 +114,15 @@ class Builder:
         if candidate is not None:
             self.engine.remove_reader(candidate["Id"])
             self.engine.remove(self.state.candidate)
+
+    def _settle(self, decision: Decision) -> None:
+        """Let the record tell the next run which files it need not read, unless another run is about to write it."""
+        stamps = settled_stamps(decision.record, decision.inputs.values, decision.inputs.stamps)
+        if stamps is None or decision.record is None:
+            return
+        with suppress(ImageError, OSError), self.state.building(0):
+            if self.state.read() == decision.records:
+                self.state.write({**decision.record, "stamps": stamps})
 
     def _decide(self, request: BuildRequest) -> Decision:
         """Read what is wanted and what was built, and compare."""

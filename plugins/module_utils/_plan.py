@@ -139,3 +139,22 @@ def _short(reason: dict[str, Any]) -> dict[str, Any]:
 
 def _reason(kind: str, name: str, before: str | None, after: str | None) -> dict[str, Any]:
     return {"kind": kind, "name": name, "before": before, "after": after}
+
+
+def settled_stamps(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> Inputs | None:
+    """Return the stamps of the `record` with what meanwhile proves that a file was not written, or None without news.
+
+    A build that follows the writing of a file at once cannot tell whether it will be written again. Size and
+    modification time stay those of the build, which BuildKit compares with.
+    """
+    if record is None or record["inputs"] != inputs:
+        return None
+    before = record["stamps"]
+    settled = {
+        kind: {
+            path: current[path] if current.get(path, "").split()[:2] == old.split()[:2] else old
+            for path, old in before.get(kind, {}).items()
+        }
+        for kind, current in stamps.items()
+    }
+    return settled if settled != before else None

@@ -188,3 +188,24 @@ def test_difference_names_what_differs(title: str, outcomes: dict[str, Outcome],
     texts = outcomes[title].predicted["diff"]
     for kind, name in CHANGES[title].reasons:
         assert f"{kind} {name.format(image=image)}: " in texts["before"] + texts["after"], json.dumps(texts)
+
+
+def test_a_file_that_was_built_at_once_is_read_no_more_once_it_is_old(
+    image: str, play: Callable[..., list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    options = {"name": f"{image}-young", "context": f"{tmp_path}/source", "state_dir": f"{tmp_path}/state"}
+    task = {"sovd.prod_images.image_build": options}
+    write = f"mkdir -p {tmp_path}/source && cd {tmp_path}/source && printf 'FROM scratch\nCOPY . /\n' > Dockerfile"
+    show = {"ansible.builtin.shell": f"cat {tmp_path}/state/*.json; stat -c ' %Y %i' {tmp_path}/state/*.json"}
+    _write, first, young, _wait, predicted, asked, second, old, third, last = play(
+        {"ansible.builtin.shell": write},
+        *(task, show, {"ansible.builtin.command": "sleep 2.5"}),
+        *({**task, "check_mode": True}, show, task, show, task, show),
+    )
+    assert [one["changed"] for one in (first, predicted, second, third)] == [True, False, False, False]
+    assert asked["stdout"] == young["stdout"]
+    assert last["stdout"] == old["stdout"]
+    before, after = (json.loads(one["stdout"].rpartition("}")[0] + "}")["records"] for one in (young, old))
+    assert len(before[0]["stamps"]["file"]["Dockerfile"].split()) == 2
+    assert len(after[0]["stamps"]["file"]["Dockerfile"].split()) == 5
+    assert [{**before[0], "stamps": None}] == [{**after[0], "stamps": None}]

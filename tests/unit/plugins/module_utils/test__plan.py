@@ -13,6 +13,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._plan import (
     fingerprint,
     make_plan,
     overlooked_files,
+    settled_stamps,
 )
 
 INPUTS = {"file": {"a": "file 0644 1"}, "build_arg": {"X": "1"}, "base_image": {"debian:12": "sha256:d"}}
@@ -190,6 +191,26 @@ STAMPS = {
 def test_overlooked_file(description: str, stamp: str, overlooked: bool) -> None:
     inputs = {**INPUTS, "file": {"a": description}}
     assert overlooked_files(RECORD, inputs, {"file": {"a": stamp}}) == (["a"] if overlooked else [])
+
+
+# title: (recorded stamp, stamp now, stamp to record)
+SETTLED = {
+    "proof where there was none": ("1 100", "1 100 7 8 9", "1 100 7 8 9"),
+    "another proof": ("1 100 6 8 9", "1 100 7 8 9", "1 100 7 8 9"),
+    "nothing new": ("1 100 7 8 9", "1 100 7 8 9", None),
+    "too young again": ("1 100", "1 100", None),
+    "touched since the build": ("1 100", "1 101 7 8 9", None),
+}
+
+
+@pytest.mark.parametrize(("recorded", "current", "settled"), SETTLED.values(), ids=SETTLED.keys())
+def test_settled_stamp(recorded: str, current: str, settled: str | None) -> None:
+    record = {**RECORD, "stamps": {"file": {"a": recorded, "b": "2 200"}, "build_context": {}}}
+    stamps = {"file": {"a": current, "b": "2 200"}, "build_context": {}}
+    wanted = None if settled is None else {"file": {"a": settled, "b": "2 200"}, "build_context": {}}
+    assert settled_stamps(record, record["inputs"], stamps) == wanted
+    assert settled_stamps(None, record["inputs"], stamps) is None
+    assert settled_stamps(record, {**record["inputs"], "file": {"a": "other"}}, stamps) is None
 
 
 # description of an entry in the record and now, and whether BuildKit would overlook the difference
