@@ -53,6 +53,11 @@ def read_entries(root: str, rules: IgnoreRules, known: Entries | None = None) ->
     return reader.entries
 
 
+def names_that_are_no_text(descriptions: dict[str, str]) -> list[str]:
+    """Return the paths whose name, or whose link's target, is not UTF-8, sorted."""
+    return sorted(path for path, text in descriptions.items() if _NO_TEXT.search(path) or _NO_TEXT.search(text))
+
+
 class _Reader:
     """One walk through a context."""
 
@@ -149,8 +154,3 @@ def _attributes(path: str) -> list[str]:
         if name == "security.capability" or not name.startswith(("security.", "system.")):
             found.append("{0}={1}".format(name, os.getxattr(path, name, follow_symlinks=False).hex()))
     return found
-
-
-def names_that_are_no_text(descriptions: dict[str, str]) -> list[str]:
-    """Return the paths whose name, or whose link's target, is not UTF-8, sorted."""
-    return sorted(path for path, text in descriptions.items() if _NO_TEXT.search(path) or _NO_TEXT.search(text))

@@ -112,11 +112,35 @@ def overlooked_files(record: dict[str, Any] | None, inputs: Inputs, stamps: Inpu
         for path, description in inputs[kind].items():
             if before.get(path) in (None, description):
                 continue
-            same_stamp = path in current and old.get(path, "").split()[:2] == current[path].split()[:2]
+            same_stamp = path in current and _size_and_time(old.get(path, "")) == _size_and_time(current[path])
             folders = before[path].startswith("folder ") and description.startswith("folder ")
             if same_stamp or folders:
                 found.append(path)
     return sorted(found)
+
+
+def settled_stamps(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> Inputs | None:
+    """Return the stamps of the `record` with what meanwhile proves that a file was not written, or None without news.
+
+    A build that follows the writing of a file at once cannot tell whether it will be written again. Size and
+    modification time stay those of the build, which BuildKit compares with.
+    """
+    if record is None or record["stamps"] == stamps or record["inputs"] != inputs:
+        return None
+    before = record["stamps"]
+    settled = {
+        kind: {
+            path: current[path] if _size_and_time(current.get(path, "")) == _size_and_time(old) else old
+            for path, old in before.get(kind, {}).items()
+        }
+        for kind, current in stamps.items()
+    }
+    return settled if settled != before else None
+
+
+def _size_and_time(stamp: str) -> list[str]:
+    """Return what BuildKit compares of a file's stamp."""
+    return stamp.split()[:2]
 
 
 def _differences(before: Inputs, after: Inputs) -> list[dict[str, Any]]:
@@ -139,22 +163,3 @@ def _short(reason: dict[str, Any]) -> dict[str, Any]:
 
 def _reason(kind: str, name: str, before: str | None, after: str | None) -> dict[str, Any]:
     return {"kind": kind, "name": name, "before": before, "after": after}
-
-
-def settled_stamps(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> Inputs | None:
-    """Return the stamps of the `record` with what meanwhile proves that a file was not written, or None without news.
-
-    A build that follows the writing of a file at once cannot tell whether it will be written again. Size and
-    modification time stay those of the build, which BuildKit compares with.
-    """
-    if record is None or record["inputs"] != inputs:
-        return None
-    before = record["stamps"]
-    settled = {
-        kind: {
-            path: current[path] if current.get(path, "").split()[:2] == old.split()[:2] else old
-            for path, old in before.get(kind, {}).items()
-        }
-        for kind, current in stamps.items()
-    }
-    return settled if settled != before else None
