@@ -58,18 +58,20 @@ def write(folder):
 
 
 def processes():
-    """Return what the kernel says about each process, by its number."""
+    """Return what the kernel says about each process that the image started, by its number.
+
+    Who has entered from outside has the parent 0: this probe, and each health check, which is root until runc gives that up.
+    """
     found = {}
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             lines = (folder / "status").read_text().splitlines()
         except OSError:
             continue
-        fields = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
-        # The probe itself is a process here, too.
-        if fields["Pid"].strip() != str(pathlib.Path("/proc/self").resolve().name):
-            found[fields["Pid"].strip()] = {
-                key: fields[key].split() for key in ("Name", "Uid", "Gid", "CapEff", "NoNewPrivs") if key in fields
+        fields = {key: values.split() for key, _, values in (line.partition(":") for line in lines)}
+        if folder.name == "1" or fields["PPid"] != ["0"]:
+            found[folder.name] = {
+                key: fields[key] for key in ("Name", "Uid", "Gid", "CapEff", "NoNewPrivs") if key in fields
             }
     return found
 
