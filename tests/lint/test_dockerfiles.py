@@ -19,7 +19,7 @@ FAULTS_FOR_HADOLINT = {
     "DL3006": ("FROM ${PYTHON_IMAGE} AS builder", "FROM python AS builder"),
     "DL3002": ("USER 1001:1001", "USER root"),
     "DL3004": ("&& python3 -m compileall -q", "&& sudo python3 -m compileall -q"),
-    "DL3013": ("pip install uv==", "pip install uv # "),
+    "DL3013": ("&& python3 -m compileall -q", "&& pip install flask && python3 -m compileall -q"),
     "DL3025": ('ENTRYPOINT []\nCMD ["/opt/venv/bin/python", "-m",', "CMD python -m"),
     "DL4000": ("USER 1001:1001", "MAINTAINER somebody\nUSER 1001:1001"),
     "SC2086": ("&& python3 -m compileall -q", "&& echo $HOME/* && python3 -m compileall -q"),

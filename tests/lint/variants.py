@@ -32,6 +32,7 @@ VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("pyproject.toml", "uv.lock", "yarn.lock"),
         {
             "backend_image_installer": "uv",
+            "backend_image_uv_image": "",
             "backend_image_secrets": SECRETS,
             "backend_image_secret_targets": {"settings": "/root/.netrc"},
             "frontend_image_secrets": SECRETS,
