@@ -174,6 +174,38 @@ def returned(name: str, holds: Callable[[str, Any], bool]) -> Judge:
     return judge
 
 
+def pushed(name: str, asked: str) -> Judge:
+    """The registry has what the step pushed: the step that asked it printed a digest."""
+
+    def judge(outcome: Outcome) -> str:
+        there = str(outcome.seen[asked].result.get("stdout")).startswith("sha256:")
+        return "yes" if there else unexpected_failure(outcome, name) or "no"
+
+    return judge
+
+
+def put_back(first: str, moved: str, last: str) -> Judge:
+    """The three steps that asked the registry printed one digest, another one, and the first again."""
+
+    def judge(outcome: Outcome) -> str:
+        before, between, after = (outcome.seen[name].result.get("stdout") for name in (first, moved, last))
+        if before == between:
+            return "no: nobody moved it"
+        return "yes" if after == before else "no: the registry keeps the other image"
+
+    return judge
+
+
+def returned_digest(name: str, asked: str) -> Judge:
+    """The result of a step has the digest that a later step printed, alone or behind the image's name."""
+
+    def judge(outcome: Outcome) -> str:
+        digest = str(outcome.seen[asked].result.get("stdout"))
+        return returned(name, lambda _path, value: str(value).rpartition("@")[2] == digest)(outcome)
+
+    return judge
+
+
 def told(name: str, pattern: str, place: str = "msg") -> Judge:
     """Whether the pattern stands in values whose path matches `place`, or only elsewhere in the result."""
 

@@ -52,8 +52,9 @@ class Bench:
         marker = str(random.randint(5000, 99999))
         names = {
             "ENGINE": self._contender.engine,
-            "IMAGE": f"{self._shop.prefix}-{name}:latest",
+            "IMAGE": f"{self._shop.registry + '/' if scenario.pushed else ''}{self._shop.prefix}-{name}:latest",
             "BASE": base,
+            "PREFIX": self._shop.prefix,
             "CONTEXT": str(context),
             "FOLDER": str(context.parent),
             "MARKER": marker,

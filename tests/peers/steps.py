@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 
 class Shell(NamedTuple):
-    """A change by hand. It knows $ENGINE, $IMAGE, $BASE, $CONTEXT and $FOLDER, and stands in $CONTEXT."""
+    """A change by hand. It knows $ENGINE, $PREFIX, $IMAGE, $BASE, $CONTEXT and $FOLDER, and stands in $CONTEXT."""
 
     command: str
 
@@ -49,5 +49,6 @@ class Scenario:
 
     steps: dict[str, Shell | Build]
     rows: dict[str, Judge]
+    pushed: bool = False  # the image is named after the registry of the workshop
     interrupted: bool = False  # Ctrl-C as soon as the step with the marker runs
     missing_here: frozenset[str] = frozenset()  # rows to which the module of this collection honestly answers no

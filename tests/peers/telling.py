@@ -11,11 +11,21 @@ from tests.peers.steps import Build, Scenario, Shell
 
 FAILING = r"""cat > Dockerfile <<'END'
 FROM $BASE:current
+LABEL made-for=$PREFIX
 COPY . /app/
 
 RUN for i in 1 2 3; do echo "telling line $i"; done; exit 42
 END
-sed -i s%\$BASE%$BASE% Dockerfile; echo next > app/greeting"""
+sed -i "s%\$BASE%$BASE%; s%\$PREFIX%$PREFIX%" Dockerfile; echo next > app/greeting"""
+ASKING = r"""python -c 'import sys, urllib.request as web
+address, name = sys.argv[1].removesuffix(":latest").split("/")
+kinds = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json"
+question = web.Request(f"http://{address}/v2/{name}/manifests/latest", headers={"Accept": kinds}, method="HEAD")
+print(web.urlopen(question, timeout=10).headers["Docker-Content-Digest"])' $IMAGE"""
+# Somebody else pushes another image under the name; here the name stays on the image that it had.
+OVERTAKEN = """[ $ENGINE = docker ] || insecure=--tls-verify=false
+$ENGINE tag $IMAGE $BASE:kept; $ENGINE tag $BASE:two $IMAGE; $ENGINE push $insecure $IMAGE
+$ENGINE tag $BASE:kept $IMAGE; $ENGINE rmi $BASE:kept"""
 CONTINUED = r"printf 'RUN echo a && \\\n\n    echo b\n' >> Dockerfile"
 
 
@@ -70,6 +80,22 @@ FACTS = Scenario(
         "The whole output is kept in a file that is named": judges.returned("built", is_log),
     },
 )
+PUSHED = Scenario(
+    {
+        "pushed": Build({"push": True}),
+        "asked": Shell(ASKING),
+        "overtaken": Shell(OVERTAKEN),
+        "moved": Shell(ASKING),
+        "again": Build({"push": True}),
+        "asked again": Shell(ASKING),
+    },
+    {
+        "A push reaches the registry": judges.pushed("pushed", "asked"),
+        "The result has the digest that the registry reports": judges.returned_digest("pushed", "asked"),
+        "A tag that somebody moved in the registry is put back": judges.put_back("asked", "moved", "asked again"),
+    },
+    pushed=True,
+)
 WARNED = Scenario(
     {"first": Build(), "more": Shell(CONTINUED), "warned": Build()},
     {"Warnings of the build are returned as such": judges.told("warned", "continuation line", "warning")},
@@ -83,9 +109,9 @@ FAILED = Scenario(
     {
         "A build that fails leaves the old tag": judges.old_tag_kept("failed"),
         "The message names the step that failed": judges.told("failed", "RUN for i in 1 2 3"),
-        "The message names its line in the Dockerfile": judges.told("failed", r"Dockerfile:4\b|line 4\b"),
+        "The message names its line in the Dockerfile": judges.told("failed", r"Dockerfile:5\b|line 5\b"),
         "The message has its exit code": judges.told("failed", r"(code|status|code:) 42\b"),
         "The message has its last lines": judges.told("failed", "telling line 3"),
     },
 )
-SCENARIOS = [FACTS, WARNED, STRICT, FAILED]
+SCENARIOS = [FACTS, PUSHED, WARNED, STRICT, FAILED]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.add_collections import download, unpack
+from tests.integration.local_registry import find_program, registry
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"podman": "podman", "buildah": "buildah", "busybox": "busybox-static", "runc": "runc"}
@@ -48,6 +49,7 @@ class Workshop:
     folder: Path
     prefix: str  # of all images
     environment: dict[str, str]
+    registry: str  # address of one that takes every push
 
     def run(self, *argv: str, given: bytes | None = None, check: bool = True) -> str:
         done = subprocess.run(argv, input=given, capture_output=True, check=False, env=self.environment)
@@ -139,21 +141,29 @@ def play_environment(folder: Path) -> dict[str, str]:
 def workshop() -> Iterator[Workshop]:
     install_packages()
     folder = Path(tempfile.mkdtemp(prefix="peers-"))
-    shop = Workshop(folder, f"peers-{uuid.uuid4().hex[:6]}", play_environment(folder))
+    prefix = f"peers-{uuid.uuid4().hex[:6]}"
     try:
         add_podman_collection(folder)
-        yield shop
+        with registry(find_program(folder, run_in), folder / "registry") as open_to_all:
+            shop = Workshop(folder, prefix, play_environment(folder), open_to_all.address)
+            try:
+                yield shop
+            finally:
+                clean(shop)
     finally:
-        clean(shop)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_in(*argv: str, cwd: Path | None = None) -> str:
+    return subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True, cwd=cwd).stdout
 
 
 def clean(shop: Workshop) -> None:
-    """Remove the images of this run, also those that lost their names, and podman's store."""
+    """Remove the images of this run, also those that lost their names."""
     shop.run("podman", "rm", "--all", "--force", "--time=0", check=False)
     ids: set[str] = set()
-    for wanted in (f"reference={shop.prefix}*", f"label=made-for={shop.prefix}"):
+    for wanted in (f"reference={shop.prefix}*", f"reference={shop.registry}/*", f"label=made-for={shop.prefix}"):
         ids |= set(shop.run("docker", "image", "ls", "--all", "--quiet", f"--filter={wanted}").split())
     for _ in range(2):  # a parent goes once its children are gone
         if ids:
             shop.run("docker", "image", "rm", "--force", *ids, check=False)
-    shutil.rmtree(shop.folder, ignore_errors=True)
