@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
 from tests.engines.private_engine import PrivateEngine
 
 EPOCH = 1_700_000_000
 HEAD = 16  # bytes of a file that are kept, which is the head of bytecode
-BASES = ("node:20-alpine", "nginx:alpine")
+BASES = Path(__file__).parents[2] / "roles" / "base_images" / "defaults" / "main.yml"
 ROLES = ("backend", "frontend")
 
 
@@ -61,7 +62,7 @@ def builds(
 ) -> dict[str, list[Built]]:
     """Two builds of each image, from two copies of its source."""
     folder = tmp_path_factory.mktemp("reproducible")
-    containerd_engine.load(BASES)
+    containerd_engine.load(yaml.safe_load(BASES.read_text(encoding="utf-8"))["base_images_wanted"])
     found: dict[str, list[Built]] = {role: [] for role in ROLES}
     for number in (1, 2):
         copy_tree(folder / f"{number}")
