@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
+from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
 BASE = "python:3.11-slim"
 # Each build waits in a step for the other's, so neither of them ends when they run one after the other.
@@ -27,6 +33,17 @@ while role == "guest":
             raise
         time.sleep(0.1)
 """
+
+# The ends of the two builds that were started first.
+ENDS = [
+    {
+        "ansible.builtin.async_status": {"jid": f"{{{{ result_{number}.ansible_job_id }}}}"},
+        "until": f"result_{number + 2}.finished",
+        "retries": 150,
+        "delay": 1,
+    }
+    for number in range(2)
+]
 
 
 def free_port() -> int:
@@ -51,16 +68,7 @@ def test_two_builds_meet(image: str, play: Callable[..., list[dict[str, Any]]], 
         }
         for role in ("host", "guest")
     }
-    ends = [
-        {
-            "ansible.builtin.async_status": {"jid": f"{{{{ result_{number}.ansible_job_id }}}}"},
-            "until": f"result_{number + 2}.finished",
-            "retries": 150,
-            "delay": 1,
-        }
-        for number in range(2)
-    ]
-    results = play(*({task: each, "async": 150, "poll": 0} for each in options.values()), *ends)
+    results = play(*({task: each, "async": 150, "poll": 0} for each in options.values()), *ENDS)
     for name, end in zip(options, results[2:], strict=True):
         assert (end["changed"], end["image"]["reference"]) == (True, f"{image}-{name}:latest"), end
         assert end["reasons"][0]["kind"] == "tag"
@@ -86,3 +94,42 @@ def test_two_runs_of_one_reference_build_once(
     assert (ended["changed"], ended["image_changed"]) == (True, True)
     assert (second["changed"], second["reasons"], second["steps"]["total"]) == (False, [], 0)
     assert second["image"] == ended["image"]
+
+
+def openers(path: Path) -> int:
+    """The number of open handles of a file, of all processes."""
+    found = 0
+    for handle in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            found += handle.readlink() == path
+        except OSError:
+            continue
+    return found
+
+
+def unlock_when_both_wait(lock: IO[bytes], path: Path) -> None:
+    """Close the lock once two more have opened it: both have decided by then."""
+    until = time.monotonic() + 60
+    while openers(path) < 3 and time.monotonic() < until:
+        time.sleep(0.05)
+    lock.close()
+
+
+def test_two_runs_that_decided_at_one_time_build_once(
+    image: str, play: Callable[..., list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    context, folder = tmp_path / "context", tmp_path / "state"
+    context.mkdir()
+    folder.mkdir()
+    (context / "Dockerfile").write_text(f"FROM {BASE}\nRUN : {uuid.uuid4()}\n")
+    name = f"{image}-decided"
+    task = {"sovd.prod_images.image_build": {"name": name, "context": str(context), "state_dir": str(folder)}}
+    path = Path(State(str(folder), f"{name}:latest", Engine({}).address).record_file).with_suffix(".lock")
+    with path.open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        unlocking = threading.Thread(target=unlock_when_both_wait, args=(lock, path))
+        unlocking.start()
+        *_started, one, other = play({**task, "async": 120, "poll": 0}, {**task, "async": 120, "poll": 0}, *ENDS)
+        unlocking.join()
+    assert sorted([one["changed"], other["changed"]]) == [False, True], (one, other)
+    assert one["image"] == other["image"]
