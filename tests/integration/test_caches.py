@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.integration.local_registry import Registry, find_program, registry
-from tests.integration.private_engine import PrivateEngine, private_engine
+from tests.integration.tls_engine import TlsEngine, tls_engine
 
 TASK = "sovd.prod_images.image_build"
 # kind: cache to write and to read; {shop} is the registry, {folder} a folder
@@ -29,16 +29,14 @@ Play = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[PrivateEngine]:
+def engine(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[TlsEngine]:
     """An engine whose cache can be emptied."""
-    with private_engine(tmp_path_factory.mktemp("caches") / "engine", run) as made:
+    with tls_engine(tmp_path_factory.mktemp("caches") / "engine", run) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def shop(
-    engine: PrivateEngine, tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]
-) -> Iterator[Registry]:
+def shop(engine: TlsEngine, tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[Registry]:
     """A registry that the engine reaches, but the docker command of the tests does not."""
     folder = tmp_path_factory.mktemp("shop")
     with registry(find_program(folder, run), folder / "registry", prefix=engine.inside) as made:
@@ -46,7 +44,7 @@ def shop(
 
 
 @pytest.fixture
-def wanted(tmp_path: Path, engine: PrivateEngine, shop: Registry) -> dict[str, Any]:
+def wanted(tmp_path: Path, engine: TlsEngine, shop: Registry) -> dict[str, Any]:
     """Options of a build in two stages."""
     folder = tmp_path
     (folder / "source").mkdir(exist_ok=True)
@@ -62,7 +60,7 @@ def wanted(tmp_path: Path, engine: PrivateEngine, shop: Registry) -> dict[str, A
     }
 
 
-def forget(engine: PrivateEngine, docker: Callable[..., str]) -> None:
+def forget(engine: TlsEngine, docker: Callable[..., str]) -> None:
     """Remove all images and the whole cache of the engine."""
     docker("--host", engine.unix, "image", "prune", "--all", "--force")
     docker("--host", engine.unix, "buildx", "prune", "--all", "--force")
@@ -70,7 +68,7 @@ def forget(engine: PrivateEngine, docker: Callable[..., str]) -> None:
 
 @pytest.mark.parametrize("kind", CACHES)
 def test_cache_is_used_when_the_own_is_gone(
-    kind: str, wanted: dict[str, Any], engine: PrivateEngine, play: Play, docker: Callable[..., str]
+    kind: str, wanted: dict[str, Any], engine: TlsEngine, play: Play, docker: Callable[..., str]
 ) -> None:
     places = {"shop": wanted["name"].partition("/")[0], "folder": wanted["context"]}
     write, read = (text.format(**places) for text in CACHES[kind])
@@ -89,7 +87,7 @@ def test_cache_is_used_when_the_own_is_gone(
 
 
 def test_push_to_a_registry_that_only_the_engine_reaches(
-    wanted: dict[str, Any], engine: PrivateEngine, play: Play, docker: Callable[..., str]
+    wanted: dict[str, Any], engine: TlsEngine, play: Play, docker: Callable[..., str]
 ) -> None:
     wanted = {**wanted, "push": True, "tag": "only"}
     forget(engine, docker)
@@ -103,7 +101,7 @@ def test_push_to_a_registry_that_only_the_engine_reaches(
     docker("--host", engine.unix, "image", "pull", "--quiet", digest)
 
 
-def blobs_of(engine: PrivateEngine, reference: str, folder: Path, docker: Callable[..., str]) -> bytes:
+def blobs_of(engine: TlsEngine, reference: str, folder: Path, docker: Callable[..., str]) -> bytes:
     """All JSON of an image as the engine saves it, the index included."""
     archive = folder / "saved.tar"
     docker("--host", engine.unix, "image", "save", "--output", str(archive), reference)
@@ -113,7 +111,7 @@ def blobs_of(engine: PrivateEngine, reference: str, folder: Path, docker: Callab
 
 
 def test_attestations_only_when_they_were_asked_for(
-    wanted: dict[str, Any], engine: PrivateEngine, play: Play, docker: Callable[..., str], tmp_path: Path
+    wanted: dict[str, Any], engine: TlsEngine, play: Play, docker: Callable[..., str], tmp_path: Path
 ) -> None:
     reference = f"{wanted['name']}:1"
     asked = {**wanted, "attestations": ["type=provenance,mode=min"]}

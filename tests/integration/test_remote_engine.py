@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.private_engine import PrivateEngine, private_engine
+from tests.integration.tls_engine import TlsEngine, tls_engine
 
 BUILD, INFO = "sovd.prod_images.image_build", "sovd.prod_images.image_info"
 
@@ -16,9 +16,9 @@ Play = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[PrivateEngine]:
+def engine(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[TlsEngine]:
     """An engine with TLS."""
-    with private_engine(tmp_path_factory.mktemp("remote") / "engine", run) as made:
+    with tls_engine(tmp_path_factory.mktemp("remote") / "engine", run) as made:
         yield made
 
 
@@ -36,7 +36,7 @@ def options(tmp_path: Path) -> dict[str, Any]:
     }
 
 
-def check(results: list[dict[str, Any]], engine: PrivateEngine, reference: str, docker: Callable[..., str]) -> None:
+def check(results: list[dict[str, Any]], engine: TlsEngine, reference: str, docker: Callable[..., str]) -> None:
     """Demand that the first built the image on that engine alone, the second nothing, and the third tells of it."""
     first, second, info = results
     assert first["changed"] is True, first
@@ -46,7 +46,7 @@ def check(results: list[dict[str, Any]], engine: PrivateEngine, reference: str, 
     assert docker("image", "inspect", reference, check=False) == "[]"
 
 
-def test_tcp_with_tls(engine: PrivateEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]) -> None:
+def test_tcp_with_tls(engine: TlsEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]) -> None:
     reference = f"{options['name']}:{options['tag']}"
     wanted = {**options, **engine.tls}
     results = play({BUILD: wanted}, {BUILD: wanted}, {INFO: {**engine.tls, "names": [reference]}})
@@ -54,7 +54,7 @@ def test_tcp_with_tls(engine: PrivateEngine, options: dict[str, Any], play: Play
 
 
 def test_tls_without_checking_the_engine(
-    engine: PrivateEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]
+    engine: TlsEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]
 ) -> None:
     reference = f"{options['name']}:{options['tag']}"
     unchecked = {key: value for key, value in engine.tls.items() if key not in ("ca_path", "validate_certs")}
@@ -65,7 +65,7 @@ def test_tls_without_checking_the_engine(
 
 
 def test_context(
-    engine: PrivateEngine, options: dict[str, Any], play: Play, docker: Callable[..., str], tmp_path: Path
+    engine: TlsEngine, options: dict[str, Any], play: Play, docker: Callable[..., str], tmp_path: Path
 ) -> None:
     reference = f"{options['name']}:{options['tag']}"
     config = {"DOCKER_CONFIG": f"{tmp_path}/config"}
@@ -101,7 +101,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
-def test_refused_connections(engine: PrivateEngine, options: dict[str, Any], play: Play, tmp_path: Path) -> None:
+def test_refused_connections(engine: TlsEngine, options: dict[str, Any], play: Play, tmp_path: Path) -> None:
     certificates = str(engine.certificates)
     tasks = []
     for changed, _begin, _words in REFUSED.values():

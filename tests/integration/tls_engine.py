@@ -1,4 +1,4 @@
-"""A second Docker engine of the tests' own: containerd image store, TLS on 127.0.0.1, a network namespace of its own.
+"""The machine's Docker engine a second time: containerd image store, TLS on 127.0.0.1, a network namespace of its own.
 
 Without that namespace it would take docker0 from the engine of the machine. Its port is reached from outside since it
 inherits the listening socket.
@@ -23,7 +23,7 @@ _TLS = {"tlscacert": "ca.pem", "tlscert": "server.pem", "tlskey": "server-key.pe
 
 
 @dataclass(frozen=True)
-class PrivateEngine:
+class TlsEngine:
     """An engine with `unix`, its socket's address, `tcp`, its address for TLS, and a folder with `certificates`."""
 
     pid: int
@@ -72,7 +72,7 @@ def make_certificates(folder: Path, run: Callable[..., str]) -> Path:
 
 
 @contextmanager
-def private_engine(folder: Path, run: Callable[..., str]) -> Iterator[PrivateEngine]:
+def tls_engine(folder: Path, run: Callable[..., str]) -> Iterator[TlsEngine]:
     """An engine that answers; it and all that it holds are gone in the end."""
     folder.mkdir()
     certificates = make_certificates(folder / "certificates", run)
@@ -91,7 +91,7 @@ def private_engine(folder: Path, run: Callable[..., str]) -> Iterator[PrivateEng
         process = subprocess.Popen(
             [*shift, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=[listener.fileno()]
         )
-    engine = PrivateEngine(process.pid, f"unix://{folder}/s", tcp, certificates)
+    engine = TlsEngine(process.pid, f"unix://{folder}/s", tcp, certificates)
     try:
         wait_for(engine, process, folder / "log")
         yield engine
@@ -100,7 +100,7 @@ def private_engine(folder: Path, run: Callable[..., str]) -> Iterator[PrivateEng
         process.wait(60)
 
 
-def wait_for(engine: PrivateEngine, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(engine: TlsEngine, process: subprocess.Popen[bytes], log: Path) -> None:
     """Return when the engine answers."""
     until = time.monotonic() + 120
     question = ["docker", "--host", engine.unix, "version"]
