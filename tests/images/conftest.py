@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,17 @@ def engine() -> Iterator[ExitStack]:
 def described(stack: ExitStack, name: str, base: str, folder: Path) -> Image:
     """An image with its files, which stay open as long as the tests run."""
     return Image(name, base, stack.enter_context(files_of(name, folder)))
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """`tell(figure)` prints what was measured, also where the test passes."""
+
+    def tell(figure: str) -> None:
+        with capsys.disabled():
+            print(f"\n    | {figure}")
+
+    return tell
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.images.backend_claims import no_lasting_bytecode
@@ -40,7 +41,7 @@ def seconds(*options):
     subprocess.run([sys.executable, *options, "-c", "import app.main"], check=True)
     return time.perf_counter() - start
 seconds()
-print(json.dumps([[seconds(), seconds("-X", "pycache_prefix=/tmp/none")] for _ in range(3)]))
+print(json.dumps([[seconds(), seconds("-X", "pycache_prefix=/tmp/none")] for _ in range(5)]))
 """
 
 
@@ -78,12 +79,13 @@ def test_unused_bytecode_is_noticed(slim: Image) -> None:
     assert len(compiled) == imported
 
 
-def test_bytecode_halves_the_time_of_the_import(slim: Image) -> None:
+def test_bytecode_halves_the_time_of_the_import(slim: Image, tell: Callable[[str], None]) -> None:
     pairs = json.loads(
         output_of(slim.name, PYTHON, "-c", IMPORT_TIMES, options=(*SETTINGS, *HARDENED)).splitlines()[-1]
     )
     with_bytecode, without = (sorted(times)[len(pairs) // 2] for times in zip(*pairs, strict=True))
-    assert without >= 2 * with_bytecode, f"{with_bytecode:.2f} s with bytecode, {without:.2f} s without"
+    tell(f"import app.main takes {without / with_bytecode:.2f} times as long without bytecode, at least 2")
+    assert without >= 2 * with_bytecode
 
 
 def test_the_application_starts_and_answers(backend: Image) -> None:
