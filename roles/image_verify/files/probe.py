@@ -68,10 +68,10 @@ def processes():
             lines = (folder / "status").read_text().splitlines()
         except OSError:
             continue
-        fields = {key: values.split() for key, _, values in (line.partition(":") for line in lines)}
-        if folder.name == "1" or fields["PPid"] != ["0"]:
+        fields = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+        if folder.name == "1" or fields["PPid"].strip() != "0":
             found[folder.name] = {
-                key: fields[key] for key in ("Name", "Uid", "Gid", "CapEff", "NoNewPrivs") if key in fields
+                key: fields[key].split() for key in ("Name", "Uid", "Gid", "CapEff", "NoNewPrivs") if key in fields
             }
     return found
 
