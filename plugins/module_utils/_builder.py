@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from ._companions import Companions, undisturbed
 from ._context import names_that_are_no_text
 from ._engine import Engine
 from ._errors import ImageError
@@ -62,7 +61,6 @@ class Builder:
 
     engine: Engine
     state: State
-    companions: Companions
     policy: Policy
     rebuild: str
     timeout: int
@@ -111,8 +109,7 @@ class Builder:
         return result
 
     def _clear_away(self) -> None:
-        """Remove what a killed build left on the engine and beside the companions."""
-        self.companions.clear()
+        """Remove what a killed build left on the engine."""
         candidate = self.engine.inspect([self.state.candidate])[self.state.candidate]
         if candidate is not None:
             self.engine.remove_reader(candidate["Id"])
@@ -200,17 +197,11 @@ class Builder:
         coming = {
             "fingerprint": fingerprint(inputs.values), "inputs": inputs.values, "stamps": inputs.stamps, "image": image
         }  # fmt: skip
-        with undisturbed():
-            try:
-                self.companions.stage()
-                if not same:
-                    # The tag's move makes the coming record true: a run that is killed before leaves the last one true.
-                    self.state.write(coming, *([decision.record] if decision.record else []))
-                    self.engine.tag(document["Id"], reference)
-                self.companions.place()
-            finally:
-                self.companions.clear()
-            self.state.write(coming)
+        if not same:
+            # The tag's move makes the coming record true: a run that is killed before it leaves the last one true.
+            self.state.write(coming, *([decision.record] if decision.record else []))
+            self.engine.tag(document["Id"], reference)
+        self.state.write(coming)
         return not same
 
     def _build_candidate(

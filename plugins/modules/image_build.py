@@ -54,14 +54,6 @@ options:
   dockerignore_content:
     description: Text of the ignore file, as O(dockerfile_content).
     type: str
-  companion_files:
-    description:
-      - Files that tell what the image was made of, such as O(dockerfile_content), by path with their texts.
-      - Each that says something else is replaced when the built image gets its tag, and neither before nor without it.
-        A build that fails, is rejected by O(policy) or is interrupted leaves them as they are.
-      - A task that builds nothing writes none of them. They decide nothing about the image.
-    type: dict
-    default: {}
   target:
     description: Stage to build. Without it the last one.
     type: str
@@ -412,7 +404,6 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._builder import Builder
 from ..module_utils._byte_size import parse_size
-from ..module_utils._companions import Companions
 from ..module_utils._engine import Engine
 from ..module_utils._errors import ImageError
 from ..module_utils._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
@@ -450,7 +441,6 @@ def argument_spec() -> dict[str, Any]:
         "dockerfile": {"type": "str", "default": "Dockerfile"},
         "dockerfile_content": {"type": "str"},
         "dockerignore_content": {"type": "str"},
-        "companion_files": {"type": "dict", "default": {}},
         "target": {"type": "str"},
         "build_args": {"type": "dict", "default": {}},
         "labels": {"type": "dict", "default": {}},
@@ -485,7 +475,6 @@ def main() -> None:
         builder = Builder(
             engine=engine,
             state=State(params["state_dir"], request.image.reference, engine.address),
-            companions=Companions.of(params["companion_files"]),
             policy=Policy.of(params["policy"]),
             rebuild=params["rebuild"],
             timeout=params["timeout"],

@@ -118,25 +118,6 @@ def test_policy_that_became_stricter(options: dict[str, Any], play: Callable[...
     assert "max_size is 1 B (1 bytes), found 1.0 kB (1000 bytes)" in rejected["msg"]
 
 
-def test_companions_change_with_the_image_and_not_without_it(
-    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
-) -> None:
-    task, file = "sovd.prod_images.image_build", tmp_path / "told" / "Dockerfile"
-    dockerfile = (tmp_path / "source" / "Dockerfile").read_text()
-
-    def wanted(text: str, **more: Any) -> dict[str, Any]:
-        return {task: {**options, "dockerfile_content": text, "companion_files": {str(file): text}, **more}}
-
-    look = {"ansible.builtin.command": f"cat {file}", "ignore_errors": True}
-    rejected = {**wanted(f"{dockerfile}COPY . /more\n", policy={"max_size": "1 B"}), "ignore_errors": True}
-    other = f"{dockerfile}LABEL other=1\n"
-    steps = [{**wanted(dockerfile), "check_mode": True}, look, wanted(dockerfile), look]
-    steps += [rejected, look, wanted(other), look, wanted(other, companion_files={str(file): "unchanged"}), look]
-    found = play(*steps)[1::2]
-    assert [each["stdout"] for each in found] == ["", *[dockerfile.strip()] * 2, *[other.strip()] * 2]
-    assert [path.name for path in file.parent.iterdir()] == ["Dockerfile"]
-
-
 def test_texts_that_are_not_written_yet(
     options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
 ) -> None:

@@ -16,7 +16,6 @@ from tests.integration.killed_play import KilledPlay
 
 KILLS = 50
 UNTIL_NEXT_RUN = 5  # kills after which a play runs to its end
-MOST_BETWEEN = 3  # the few hundredths of a second in which they move are 0 to 2 kills of a third of 50
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 
@@ -52,11 +51,12 @@ def test_kill_leaves_all_as_before_or_as_after(play: KilledPlay) -> None:
         what = f"kill {number} by {sent.name} at {moment:.2f} s of {length:.2f} s: {before} became {after}"
         # One number for image and record: never one of this wish beside one of the last.
         assert after.image_number == after.record_number, what
-        assert after.numbers <= {f"n{number}"} | before.numbers, what
-        # Nothing moves a tag and two files in one step: only a signal that cannot wait may come in the midst of it.
-        if len(after.numbers) > 1 and after != before:
-            assert sent == signal.SIGKILL, what
-            outcomes["between"] += 1
+        assert {after.image_number, after.dockerfile_number, after.ignore_number} <= {f"n{number}"} | before.numbers, (
+            what
+        )
+        # The files are written behind the build, so none of them may tell of an image that is not there.
+        if after.image == before.image:
+            assert after == before, what
         held.add(after.image)
         outcomes[f"{'in' if building else 'after'} the build, {'as before' if after == before else 'as after'}"] += 1
         before = after
@@ -69,6 +69,5 @@ def test_kill_leaves_all_as_before_or_as_after(play: KilledPlay) -> None:
             assert play.images() <= held, f"{what}; images that never held the tag: {play.images() - held}"
     sys.stderr.write(f"{dict(outcomes)}\n")
     assert sum(count for outcome, count in outcomes.items() if outcome.startswith("in ")) >= KILLS // 5, outcomes
-    assert outcomes.pop("between", 0) <= MOST_BETWEEN, outcomes
     ends = {outcome.partition(", ")[2] for outcome in outcomes}
     assert ends == {"as before", "as after"}, outcomes
