@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import socket
 import threading
 import time
 import uuid
@@ -13,6 +12,8 @@ from typing import IO, Any
 
 from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
+
+from tests.integration.local_registry import free_port
 
 BASE = "python:3.11-slim"
 # Each build waits in a step for the other's, so neither of them ends when they run one after the other.
@@ -44,12 +45,6 @@ ENDS = [
     }
     for number in range(2)
 ]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
 
 
 def test_two_builds_meet(image: str, play: Callable[..., list[dict[str, Any]]], tmp_path: Path) -> None:

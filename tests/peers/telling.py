@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.peers import judges
 from tests.peers.steps import Build, Scenario, Shell
+from tests.peers.workshop import ROOT
 
 FAILING = r"""cat > Dockerfile <<'END'
 FROM $BASE:current
@@ -17,11 +18,10 @@ COPY . /app/
 RUN for i in 1 2 3; do echo "telling line $i"; done; exit 42
 END
 sed -i "s%\$BASE%$BASE%; s%\$PREFIX%$PREFIX%" Dockerfile; echo next > app/greeting"""
-ASKING = r"""python -c 'import sys, urllib.request as web
-address, name = sys.argv[1].removesuffix(":latest").split("/")
-kinds = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json"
-question = web.Request(f"http://{address}/v2/{name}/manifests/latest", headers={"Accept": kinds}, method="HEAD")
-print(web.urlopen(question, timeout=10).headers["Docker-Content-Digest"])' $IMAGE"""
+ASKING = f"""PYTHONPATH={ROOT} python -c 'import pathlib, re, sys
+from tests.integration.local_registry import Registry
+port, name = re.fullmatch("127.0.0.1:([0-9]+)/(.+):latest", sys.argv[1]).groups()
+print(Registry("", pathlib.Path(), int(port)).digest(name, "latest"))' $IMAGE"""
 # Somebody else pushes another image under the name; here the name stays on the image that it had.
 OVERTAKEN = """[ $ENGINE = docker ] || insecure=--tls-verify=false
 $ENGINE tag $IMAGE $BASE:kept; $ENGINE tag $BASE:two $IMAGE; $ENGINE push $insecure $IMAGE
