@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from ._companions import Companions
 from ._context import names_that_are_no_text
 from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
-from ._inputs import Inputs, Recipe, are_texts_current, gather, read_recipe
+from ._inputs import Inputs, Recipe, gather, read_recipe
 from ._plan import (
     Plan,
     current_record,
@@ -32,6 +33,7 @@ from ._preflight import check_frontend, check_room, check_secrets, check_ssh, ch
 from ._progress import Progress
 from ._publication import publish
 from ._request import BuildRequest
+from ._shielded import run_shielded
 from ._state import State
 
 
@@ -61,6 +63,7 @@ class Builder:
 
     engine: Engine
     state: State
+    companions: Companions
     policy: Policy
     rebuild: str
     timeout: int
@@ -77,6 +80,7 @@ class Builder:
             with self.state.building(self.timeout):
                 self._clear_away()
         decision = self._decide(request)
+        differences = self.companions.differences()
         result: dict[str, Any] = {"steps": {"total": 0, "cached": 0}, "build_warnings": [], "image_changed": False}
         if decision.plan.build and not self.check_mode:
             with self.state.building(self.timeout) as folder:
@@ -94,7 +98,7 @@ class Builder:
             changed=decision.plan.build,
             reasons=decision.plan.reasons,
             fingerprint=fingerprint(decision.inputs.values),
-            texts_current=are_texts_current(request, decision.recipe),
+            companions_current=decision.plan.build or not differences,
             log_file=self.state.log_file,
             diff=describe_difference(
                 decision.record and decision.record["inputs"], decision.inputs.values, decision.plan
@@ -105,11 +109,14 @@ class Builder:
             result["warnings"] = explained
         if self.push:
             publish(self.engine, request.image, result, self.timeout, self.check_mode)
+        if decision.plan.build and differences:
+            result["diff"] = [result["diff"], *differences]
         result["duration"] = round(time.monotonic() - started, 3)
         return result
 
     def _clear_away(self) -> None:
-        """Remove what a killed build left on the engine."""
+        """Remove what a killed build left on the engine and beside the companions."""
+        self.companions.clear()
         candidate = self.engine.inspect([self.state.candidate])[self.state.candidate]
         if candidate is not None:
             self.engine.remove_reader(candidate["Id"])
@@ -197,11 +204,20 @@ class Builder:
         coming = {
             "fingerprint": fingerprint(inputs.values), "inputs": inputs.values, "stamps": inputs.stamps, "image": image
         }  # fmt: skip
-        if not same:
-            # The tag's move makes the coming record true: a run that is killed before it leaves the last one true.
-            self.state.write(coming, *([decision.record] if decision.record else []))
-            self.engine.tag(document["Id"], reference)
-        self.state.write(coming)
+
+        def move() -> None:
+            try:
+                self.companions.stage()
+                if not same:
+                    # The tag's move makes the coming record true: a run that is killed before leaves the last one true.
+                    self.state.write(coming, *([decision.record] if decision.record else []))
+                    self.engine.tag(document["Id"], reference)
+                self.companions.place()
+            finally:
+                self.companions.clear()
+            self.state.write(coming)
+
+        run_shielded(move)
         return not same
 
     def _build_candidate(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ._context import Entries, read_entries
@@ -50,15 +50,6 @@ def read_recipe(request: BuildRequest) -> Recipe:
         if ignore is not None:
             return Recipe(dockerfile, text, ignore, source)
     return Recipe(dockerfile, text, "", "no ignore file")
-
-
-def are_texts_current(request: BuildRequest, recipe: Recipe) -> bool:
-    """Tell whether a build from the files alone would use the texts of `recipe`."""
-    try:
-        found = read_recipe(replace(request, dockerfile_content=None, dockerignore_content=None))
-    except ImageError:
-        return False
-    return (found.dockerfile_text, found.ignore_text) == (recipe.dockerfile_text, recipe.ignore_text)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,15 @@ options:
   dockerignore_content:
     description: Text of the ignore file, as O(dockerfile_content).
     type: str
+  companion_files:
+    description:
+      - Files that tell what the image was made of, such as O(dockerfile_content), by path with their texts.
+      - Each that says something else is replaced when the built image gets its tag, with the mode C(0644), and neither
+        before nor without it. A build that fails, is rejected by O(policy) or is interrupted leaves them as they are.
+      - A task that builds nothing writes none of them; RV(companions_current) tells whether they are to be written by
+        another one. They decide nothing about the image.
+    type: dict
+    default: {}
   target:
     description: Stage to build. Without it the last one.
     type: str
@@ -301,9 +310,9 @@ image_changed:
     held already, as after a change of a comment in the Dockerfile; null in check mode where only a build could tell.
   returned: success
   type: bool
-texts_current:
-  description: Whether the files on the target say what O(dockerfile_content) and O(dockerignore_content) say, so that
-    they need not be written. True where neither is given.
+companions_current:
+  description: Whether all O(companion_files) say what they should when the task has ended; in check mode, whether they
+    would. False only where nothing was built and one of them says something else, or may not be read by all.
   returned: success
   type: bool
 fingerprint:
@@ -404,6 +413,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._builder import Builder
 from ..module_utils._byte_size import parse_size
+from ..module_utils._companions import Companions
 from ..module_utils._engine import Engine
 from ..module_utils._errors import ImageError
 from ..module_utils._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
@@ -441,6 +451,7 @@ def argument_spec() -> dict[str, Any]:
         "dockerfile": {"type": "str", "default": "Dockerfile"},
         "dockerfile_content": {"type": "str"},
         "dockerignore_content": {"type": "str"},
+        "companion_files": {"type": "dict", "default": {}},
         "target": {"type": "str"},
         "build_args": {"type": "dict", "default": {}},
         "labels": {"type": "dict", "default": {}},
@@ -475,6 +486,7 @@ def main() -> None:
         builder = Builder(
             engine=engine,
             state=State(params["state_dir"], request.image.reference, engine.address),
+            companions=Companions.of(params["companion_files"]),
             policy=Policy.of(params["policy"]),
             rebuild=params["rebuild"],
             timeout=params["timeout"],

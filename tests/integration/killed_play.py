@@ -107,18 +107,18 @@ class KilledPlay:
             return any(place in line for line in Path("/proc/locks").read_text().splitlines() if "FLOCK" in line)
         return False
 
-    def kill(self, number: signal.Signals, moment: float) -> bool:
-        """Start the play, send the signal `moment` seconds after its build began; tell whether it still built."""
+    def kill(self, number: signal.Signals, wait: Callable[[], object]) -> bool:
+        """Start the play, send the signal when its build began and `wait` returned; tell whether it still built."""
         process = self.start()
         self.wait_for_build(process)
-        time.sleep(moment)
+        wait()
         building = self.is_building()
         if number == signal.SIGINT:  # Ctrl-C reaches the whole group
             os.killpg(process.pid, number)
         elif number == signal.SIGTERM:  # a supervisor ends what it started
             process.send_signal(number)
-        else:  # out of memory, a lost machine
-            for pid in self.processes():
+        else:  # a supervisor that does not ask ends all that is below it
+            for pid in descendants(process.pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, number)
         try:
@@ -130,7 +130,7 @@ class KilledPlay:
         until = time.monotonic() + PATIENCE
         while (left := self.processes()) and time.monotonic() < until:
             time.sleep(0.05)
-        assert not left, left
+        assert not left, [describe(pid) for pid in left]
         return building
 
     def processes(self) -> list[int]:
@@ -176,6 +176,28 @@ class KilledPlay:
         """The ids of all images that the plays made and that are still on the engine, named or not."""
         ids = self.docker("image", "ls", "--all", "--quiet", "--no-trunc", f"--filter=label={LABEL}.test={self.mark}")
         return set(ids.split())
+
+
+def descendants(ancestor: int) -> list[int]:
+    """The ids of a process and of all that are below it."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # the process ended meanwhile
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found = [ancestor]
+    for pid in found:  # grows on the way
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def describe(pid: int) -> str:
+    """What a process is and what it waits for."""
+    folder = Path("/proc") / str(pid)
+    try:
+        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return f"{pid} {command[:300]} waits in {(folder / 'wchan').read_text()}: {(folder / 'stat').read_text()[:60]}"
+    except OSError:
+        return f"{pid} ended"
 
 
 def find(pattern: str, path: Path) -> str:

@@ -118,6 +118,39 @@ def test_policy_that_became_stricter(options: dict[str, Any], play: Callable[...
     assert "max_size is 1 B (1 bytes), found 1.0 kB (1000 bytes)" in rejected["msg"]
 
 
+def test_companions_change_with_the_image_and_not_without_it(
+    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    task, file = "sovd.prod_images.image_build", tmp_path / "told" / "Dockerfile"
+    dockerfile = (tmp_path / "source" / "Dockerfile").read_text()
+    other = f"{dockerfile}LABEL other=1\n"
+
+    def wanted(text: str, **more: Any) -> dict[str, Any]:
+        return {task: {**options, "dockerfile_content": text, "companion_files": {str(file): text}, **more}}
+
+    look = {"ansible.builtin.command": f"cat {file}", "ignore_errors": True}
+    rejected = {**wanted(f"{dockerfile}COPY . /more\n", policy={"max_size": "1 B"}), "ignore_errors": True}
+    stray = wanted(other, companion_files={str(file): "unchanged"})
+    steps = [{**wanted(dockerfile), "check_mode": True}, wanted(dockerfile), rejected, wanted(other), stray]
+    found = play(*[step for each in steps for step in (each, look)])
+    assert [each["stdout"] for each in found[1::2]] == ["", *[dockerfile.strip()] * 2, *[other.strip()] * 2]
+    assert [each.get("companions_current") for each in found[::2]] == [True, True, None, True, False]
+    assert [each["changed"] for each in found[::2]] == [True, True, False, True, False]
+    assert [path.name for path in file.parent.iterdir()] == ["Dockerfile"]
+
+
+def test_difference_of_a_companion_is_shown(
+    options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    file = tmp_path / "told"
+    file.write_text("old\n")
+    task = {"sovd.prod_images.image_build": {**options, "companion_files": {str(file): "new\n"}}, "diff": True}
+    predicted, built, unchanged = play({**task, "check_mode": True}, task, task)
+    told = {"before_header": str(file), "after_header": str(file), "before": "old\n", "after": "new\n"}
+    assert (predicted["diff"][1:], built["diff"]) == ([told], predicted["diff"])
+    assert unchanged["diff"]["after"] == ""
+
+
 def test_texts_that_are_not_written_yet(
     options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
 ) -> None:
@@ -130,7 +163,6 @@ def test_texts_that_are_not_written_yet(
         {task: options}, {task: same}, {task: other, "check_mode": True}, {task: other}
     )
     assert (unchanged["changed"], unchanged["reasons"]) == (False, [])
-    assert [result["texts_current"] for result in (first, unchanged, predicted, built)] == [True, True, False, False]
     assert [reason["kind"] for reason in predicted["reasons"]] == ["dockerfile"]
     assert (predicted["changed"], predicted["image"]) == (True, first["image"])
     assert (built["changed"], built["reasons"]) == (True, predicted["reasons"])

@@ -9,7 +9,6 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._inputs import (
     Inputs,
-    are_texts_current,
     gather,
     read_recipe,
 )
@@ -202,21 +201,3 @@ def test_file_of_the_record_is_not_described_again(context: Path) -> None:
     again = gather(wanted, read_recipe(wanted), KnownImages({}), record)
     assert again.values["file"]["a"] == first.values["file"]["a"]  # another inode
     assert again.values["file"]["a"] != "recorded"
-
-
-# title: (texts that the user gave, whether the files say the same)
-TEXTS: dict[str, tuple[dict[str, str], bool]] = {
-    "none": ({}, True),
-    "the same": ({"dockerfile_content": "FROM debian:12\n", "dockerignore_content": "*.log\n"}, True),
-    "another Dockerfile": ({"dockerfile_content": "FROM debian:13\n"}, False),
-    "another end of line": ({"dockerfile_content": "FROM debian:12\r\n"}, False),
-    "other rules": ({"dockerignore_content": "*.txt\n"}, False),
-    "a Dockerfile that is not there": ({"dockerfile": "Other", "dockerfile_content": "FROM debian:12\n"}, False),
-}
-
-
-@pytest.mark.parametrize(("options", "current"), TEXTS.values(), ids=TEXTS.keys())
-def test_texts_that_the_files_say_already(options: dict[str, str], current: bool, context: Path) -> None:
-    (context / ".dockerignore").write_text("*.log\n")
-    wanted = request(context, **options)
-    assert are_texts_current(wanted, read_recipe(wanted)) == current
