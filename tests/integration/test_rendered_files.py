@@ -1,0 +1,78 @@
+"""What the roles render changes with the image, and not without it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NAMES = ("Dockerfile.prod", ".dockerignore", "../nginx.conf")  # relative to the application
+PACKAGE: dict[str, Any] = {"name": "page", "version": "1.0.0"}
+BUILD = "mkdir dist && echo page > dist/index.html"
+
+
+class Page:
+    """An application without dependencies, and a playbook that renders and builds it."""
+
+    def __init__(self, folder: Path, image: str, play: Callable[..., str]) -> None:
+        self.folder, self.image, self.play = folder / "page", image, play
+        self.folder.mkdir()
+        (self.folder / "package.json").write_text(json.dumps({**PACKAGE, "scripts": {"build": BUILD}}))
+        lock = {**PACKAGE, "lockfileVersion": 3, "packages": {"": PACKAGE}}
+        (self.folder / "package-lock.json").write_text(json.dumps(lock))
+
+    def make(self, size: str, *arguments: str, **more: str) -> int:
+        """Run the role for a page whose rendered files all name the size; return how many tasks changed something."""
+        variables = {
+            "frontend_image_name": self.image,
+            "frontend_image_source": str(self.folder),
+            "frontend_image_dockerignore_extra": [size],
+            "nginx_conf_dest": str(self.folder / NAMES[2]),
+            "nginx_conf_client_max_body_size": size,
+            **more,
+        }
+        role = {
+            "ansible.builtin.include_role": {"name": "sovd.prod_images.frontend_image", "apply": {"vars": variables}}
+        }
+        rescued = {"block": [{**role, "vars": variables}], "rescue": [{"ansible.builtin.debug": {"msg": "rescued"}}]}
+        book = self.folder.parent / "play.json"
+        book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [rescued]}]))
+        output = self.play("ansible-playbook", str(book), *arguments)
+        assert ("rescued=1" in output) == ("frontend_image_max_size" in more), output
+        return int(re.findall(r" changed=(\d+) ", output)[-1])
+
+    def sizes(self) -> list[bool]:
+        """Whether each of the rendered files names 7m (or 8m, which is taken for no)."""
+        texts = [(self.folder / name).read_text() for name in NAMES]
+        assert all(("7m" in text) != ("8m" in text) for text in texts)
+        return ["7m" in text for text in texts]
+
+
+@pytest.fixture
+def page(tmp_path: Path, image: str, run: Callable[..., str], ansible_environment: dict[str, str]) -> Page:
+    """A page whose records are its own."""
+    return Page(tmp_path, f"{image}-page", lambda *argv: run(*argv, **ansible_environment, HOME=str(tmp_path)))
+
+
+def test_files_change_with_the_image(page: Page) -> None:
+    assert page.make("7m", "--check") == 1
+    assert not any((page.folder / name).exists() for name in NAMES)
+    assert page.make("7m") == 1
+    assert page.sizes() == [True, True, True]
+    assert page.make("7m") == 0
+    page.make("8m", frontend_image_max_size="1 B")
+    assert page.sizes() == [True, True, True]
+    assert (page.make("8m", "--check"), page.make("8m")) == (1, 1)
+    assert page.sizes() == [False, False, False]
+
+
+def test_file_that_was_edited_is_rendered_again(page: Page) -> None:
+    page.make("7m")
+    for name in NAMES:
+        (page.folder / name).write_text("edited\n")
+    assert (page.make("7m", "--check"), page.make("7m")) == (3, 3)
+    assert page.sizes() == [True, True, True]
