@@ -170,13 +170,8 @@ class Builder:
         for place in (about["data_root"], folder):
             check_room(place, self.min_free_space)
         progress = Progress()
-        overlooked = overlooked_files(decision.record, decision.inputs.values, decision.inputs.stamps)
-        if overlooked:
-            self.engine.forget_contexts()
-            progress.warnings.append(
-                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so its "
-                "copies of contexts were pruned: {0}".format(", ".join(overlooked))
-            )
+        self._refresh_contexts(decision, progress)
+        self.state.note_sent()
         try:
             document = self._build_candidate(request, decision, folder, progress)
             image = image_facts(self.engine, request.image.reference, document, about["store"])
@@ -191,6 +186,18 @@ class Builder:
         warnings = progress.warnings
         image["digests"] = self.engine.digests(request.image.reference)  # not those of the candidate's name
         return {"image_changed": moved, "image": image, "steps": progress.steps(), "build_warnings": warnings}
+
+    def _refresh_contexts(self, decision: Decision, progress: Progress) -> None:
+        """Prune BuildKit's copies of contexts where it would take changed files for unchanged ones."""
+        overlooked = overlooked_files(decision.record, decision.inputs.values, decision.inputs.stamps)
+        if overlooked:
+            progress.warnings.append(
+                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so its "
+                "copies of contexts were pruned: {0}".format(", ".join(overlooked))
+            )
+        # Without a record of what it got last there is nothing to compare with.
+        if overlooked or decision.record is None or not self.state.is_sent_recorded():
+            self.engine.forget_contexts()
 
     def _promote(self, reference: str, decision: Decision, document: dict[str, Any], image: dict[str, Any]) -> bool:
         """Let the tag point to the image of the `document`, unless it holds the same; tell whether it moved."""
@@ -216,6 +223,7 @@ class Builder:
             finally:
                 self.companions.clear()
             self.state.write(coming)
+            self.state.note_recorded()
 
         run_shielded(move)
         return not same
