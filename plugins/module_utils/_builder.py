@@ -13,6 +13,7 @@ from typing import Any
 
 from ._companions import Companions
 from ._context import names_that_are_no_text
+from ._copies import ContextCopies
 from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
@@ -63,6 +64,7 @@ class Builder:
 
     engine: Engine
     state: State
+    copies: ContextCopies
     companions: Companions
     policy: Policy
     rebuild: str
@@ -171,7 +173,6 @@ class Builder:
             check_room(place, self.min_free_space)
         progress = Progress()
         self._refresh_contexts(decision, progress)
-        self.state.note_sent()
         try:
             document = self._build_candidate(request, decision, folder, progress)
             image = image_facts(self.engine, request.image.reference, document, about["store"])
@@ -195,9 +196,10 @@ class Builder:
                 "BuildKit overlooks files that kept size and modification time, and folders of another mode, so its "
                 "copies of contexts were pruned: {0}".format(", ".join(overlooked))
             )
-        # Without a record of what it got last there is nothing to compare with.
-        if overlooked or decision.record is None or not self.state.is_sent_recorded():
+        # Where it got something else last, there is nothing to compare with.
+        if overlooked or decision.record is None or not self.copies.are_of(decision.record["fingerprint"]):
             self.engine.forget_contexts()
+        self.copies.note(fingerprint(decision.inputs.values))
 
     def _promote(self, reference: str, decision: Decision, document: dict[str, Any], image: dict[str, Any]) -> bool:
         """Let the tag point to the image of the `document`, unless it holds the same; tell whether it moved."""
@@ -223,7 +225,6 @@ class Builder:
             finally:
                 self.companions.clear()
             self.state.write(coming)
-            self.state.note_recorded()
 
         run_shielded(move)
         return not same

@@ -73,7 +73,7 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: dict[s
     tagged = documents[request.image.reference]
     identities = {base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in bases}
     files = read_entries(request.context, IgnoreRules(recipe.ignore_text, recipe.ignore_source), _known(record))
-    named = _named_contexts(contexts)
+    named = _named_contexts(request)
     values = {
         "file": files.descriptions,
         "dockerfile": {os.path.basename(recipe.dockerfile): recipe.dockerfile_text},
@@ -113,20 +113,18 @@ def _known(record: dict[str, Any] | None) -> Entries:
     return Entries(record["inputs"].get("file", {}), record["stamps"].get("file", {}))
 
 
-def _named_contexts(contexts: dict[str, str]) -> Entries:
-    found = Entries()
-    for name, value in contexts.items():
-        if "://" in value or value.startswith("git@"):
-            found.descriptions[name] = value
-            continue
-        source = os.path.join(value, ".dockerignore")
-        if not os.path.isdir(value):
+def _named_contexts(request: BuildRequest) -> Entries:
+    folders = request.named_folders()
+    found = Entries({name: value for name, value in request.build_contexts.items() if name not in folders})
+    for name, folder in folders.items():
+        source = os.path.join(folder, ".dockerignore")
+        if not os.path.isdir(folder):
             raise ImageError(
                 "build_contexts.{0}: found no folder {1}; name a folder, an URL or docker-image://NAME".format(
-                    name, value
+                    name, folder
                 )
             )
-        entries = read_entries(value, IgnoreRules(_read(source) or "", source))
+        entries = read_entries(folder, IgnoreRules(_read(source) or "", source))
         found.descriptions.update({name + "/" + path: text for path, text in entries.descriptions.items()})
         found.stamps.update({name + "/" + path: stamp for path, stamp in entries.stamps.items()})
     return found

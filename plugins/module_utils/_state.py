@@ -13,7 +13,7 @@ import re
 import shutil
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Iterator
 
 from ._errors import ImageError
@@ -46,7 +46,6 @@ class State:
         self.log_file = log_path(folder, reference)
         self.record_file = os.path.join(folder, name + ".json")
         self._lock_file = os.path.join(folder, name + ".lock")
-        self._sent_file = os.path.join(folder, name + ".sent")
         self._work_folder = os.path.join(folder, name + ".build")
         # A name for the image that is not promoted yet, always the same, so that the next run finds a killed one's.
         self.candidate = "sovd-prod-images-candidate:" + name.rpartition(".")[2]
@@ -69,20 +68,6 @@ class State:
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             json.dump({"version": _VERSION, "records": records}, opened)
         os.replace(temporary, self.record_file)
-
-    def note_sent(self) -> None:
-        """Note that the builder gets files that no record tells of, until `note_recorded`. Raises OSError."""
-        with open(self._sent_file, "w", encoding="utf-8"):
-            pass
-
-    def note_recorded(self) -> None:
-        """Note that the record tells of all that the builder got last."""
-        with suppress(FileNotFoundError):
-            os.unlink(self._sent_file)
-
-    def is_sent_recorded(self) -> bool:
-        """Tell whether the record tells of what the builder got last; not after a build that failed or was killed."""
-        return not os.path.exists(self._sent_file)
 
     def is_building(self) -> bool:
         """Tell whether a build of the reference runs, or was killed and nobody cleared away what it left."""

@@ -1,7 +1,7 @@
 """A file that changed while its size and time did not is built as it is, whatever BuildKit has seen of it before.
 
-BuildKit compares size and modification time with its copy of the context, and that is of the last build that ran, be it
-recorded or not.
+BuildKit compares size and modification time with its copy of the context, and that is of the last build that ran with a
+folder of that name, be it recorded or not.
 """
 
 from __future__ import annotations
@@ -15,36 +15,58 @@ import pytest
 from tests.integration.test_build import BASE
 
 DOCKERFILE = f"FROM {BASE}\nCOPY file /file\n"
-# title: (what is done after the first build, options of a build of a second content that leaves no record)
-BETWEEN: dict[str, tuple[str, dict[str, Any] | None]] = {
-    "record lost": ("rm state/*.json", None),
-    "build failed": ("true", {"dockerfile_content": f"{DOCKERFILE}COPY missing /\n"}),
-    "image rejected": ("true", {"policy": {"max_size": "1 B"}}),
+# title: options of a build that comes between, and leaves another copy
+BETWEEN: dict[str, dict[str, Any]] = {
+    "failed": {"dockerfile_content": f"{DOCKERFILE}COPY missing /\n"},
+    "rejected": {"policy": {"max_size": "1 B"}},
+    "another tag": {"tag": "other"},
+    "another project": {"tag": "project", "context": "other/app"},
 }
 
 
-@pytest.mark.parametrize("between", BETWEEN.values(), ids=BETWEEN.keys())
-def test_change_of_the_same_size_and_time_is_built(
-    between: tuple[str, dict[str, Any] | None], image: str, play: Callable[..., list[dict[str, Any]]],
-    docker: Callable[..., str], tmp_path: Path,
-) -> None:  # fmt: skip
-    (tmp_path / "file").touch()
-    options = {
-        "name": f"{image}-stale",
-        "context": str(tmp_path),
-        "dockerfile_content": DOCKERFILE,
-        "dockerignore_content": "state\n",
-        "state_dir": f"{tmp_path}/state",
-    }
+class Builds:
+    """Tasks that build a file of one size."""
 
-    def build(text: str, day: int, **more: Any) -> list[dict[str, Any]]:
-        put = f"cd {tmp_path}; echo {text} > file; touch --date=2020-01-0{day} file"
-        return [{"ansible.builtin.shell": put}, {"sovd.prod_images.image_build": {**options, **more}}]
+    def __init__(self, folder: Path, image: str) -> None:
+        self.folder, self.image = folder, f"{image}-stale"
+        for place in ("app", "other/app"):
+            (folder / place).mkdir(parents=True)
 
-    command, unrecorded = between
-    steps = [*build("one", 1), {"ansible.builtin.shell": f"cd {tmp_path}; {command}"}]
-    if unrecorded is not None:
-        steps += build("two", 2, **unrecorded)
-    *_, built = play(*steps, *build("six", 1 if unrecorded is None else 2))
-    assert built["changed"] is True
-    assert docker("run", "--rm", "--network=none", options["name"], "cat", "/file") == "six"
+    def put(self, text: str, day: int) -> dict[str, Any]:
+        """Write the text in both projects, with the time of that day."""
+        times = f"touch --date=2020-01-0{day} */file */*/file app other/app"
+        return {"ansible.builtin.shell": f"cd {self.folder}; echo {text} | tee app/file > other/app/file; {times}"}
+
+    def build(self, context: str = "app", **more: Any) -> dict[str, Any]:
+        """Build the project in that folder."""
+        options = {"dockerfile_content": DOCKERFILE, "state_dir": f"{self.folder}/state", **more}
+        return {"sovd.prod_images.image_build": {"name": self.image, "context": f"{self.folder}/{context}", **options}}
+
+
+@pytest.fixture
+def builds(tmp_path: Path, image: str) -> Builds:
+    """Builds in a folder of their own."""
+    return Builds(tmp_path, image)
+
+
+@pytest.fixture
+def file_of(docker: Callable[..., str]) -> Callable[[str], str]:
+    """`file_of(image)` gives the text that was built."""
+    return lambda image: docker("run", "--rm", "--network=none", image, "cat", "/file")
+
+
+def test_lost_record(builds: Builds, play: Callable[..., Any], file_of: Callable[[str], str]) -> None:
+    lose = {"ansible.builtin.shell": f"rm {builds.folder}/state/*.json"}
+    *_, built = play(builds.put("one", 1), builds.build(), lose, builds.put("two", 1), builds.build())
+    assert (built["changed"], built["image_changed"]) == (True, True)
+    assert file_of(builds.image) == "two"
+
+
+@pytest.mark.parametrize("options", BETWEEN.values(), ids=BETWEEN.keys())
+def test_build_between(
+    options: dict[str, Any], builds: Builds, play: Callable[..., Any], file_of: Callable[[str], str]
+) -> None:
+    between = [builds.put("two", 2), builds.build(**options), builds.put("six", 2)]
+    first, *_, built = play(builds.put("one", 1), builds.build(), *between, builds.build())[1:]
+    assert (first["changed"], built["changed"]) == (True, True)
+    assert file_of(builds.image) == "six"

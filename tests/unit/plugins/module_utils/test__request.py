@@ -101,3 +101,8 @@ def test_secret_that_lacks_its_source(secret: dict[str, Any], message: str) -> N
 def test_bad_reference(option: str, value: str) -> None:
     with pytest.raises(ImageError, match=f"^{option}: found '{value}'"):
         BuildRequest.of({**PARAMS, option: value})
+
+
+def test_folders_that_the_builder_gets() -> None:
+    named = {"c": "/c", "d": "docker-image://debian", "e": "https://example.org/e.git", "f": "git@example.org:f.git"}
+    assert BuildRequest.of({**PARAMS, "build_contexts": named}).folders() == ["/src", "/c"]

@@ -133,17 +133,6 @@ def test_work_folder_tells_of_an_interrupt(tmp_path: Path) -> None:
     assert state.is_building()
 
 
-def test_what_was_sent_is_in_doubt_until_it_is_recorded(tmp_path: Path) -> None:
-    state = make_state(tmp_path)
-    state.note_recorded()
-    assert state.is_sent_recorded()
-    state.note_sent()
-    assert not make_state(tmp_path).is_sent_recorded()
-    assert make_state(tmp_path, "other:1").is_sent_recorded()
-    state.note_recorded()
-    assert make_state(tmp_path).is_sent_recorded()
-
-
 def hold(folder: Path, held: Any, release: Any) -> None:
     with make_state(folder).building(1):
         held.set()
