@@ -13,7 +13,7 @@ from typing import Any
 
 from ._companions import Companions
 from ._context import names_that_are_no_text
-from ._copies import ContextCopies
+from ._copies import link_folders, name_copy
 from ._engine import Engine
 from ._errors import ImageError
 from ._facts import identity, read_text_from_tar, resolve_user, shape_image
@@ -55,6 +55,7 @@ class Decision:
     records: list[dict[str, Any]]
     record: dict[str, Any] | None
     inputs: Inputs
+    fingerprint: str
     plan: Plan
 
 
@@ -64,7 +65,6 @@ class Builder:
 
     engine: Engine
     state: State
-    copies: ContextCopies
     companions: Companions
     policy: Policy
     rebuild: str
@@ -99,7 +99,7 @@ class Builder:
         result.update(
             changed=decision.plan.build,
             reasons=decision.plan.reasons,
-            fingerprint=fingerprint(decision.inputs.values),
+            fingerprint=decision.fingerprint,
             companions_current=decision.plan.build or not differences,
             log_file=self.state.log_file,
             diff=describe_difference(
@@ -143,7 +143,7 @@ class Builder:
         tagged = inputs.tagged["Id"] if inputs.tagged else None
         record = current_record(records, tagged)
         plan = make_plan(request.image.reference, inputs.values, record, tagged, self.rebuild)
-        return Decision(recipe, records, record, inputs, plan)
+        return Decision(recipe, records, record, inputs, fingerprint(inputs.values), plan)
 
     def _tagged_facts(self, reference: str, decision: Decision) -> dict[str, Any] | None:
         """Return the facts of the image that holds the tag, or None. Raises ImageError when it breaks the policy."""
@@ -172,7 +172,7 @@ class Builder:
         for place in (about["data_root"], folder):
             check_room(place, self.min_free_space)
         progress = Progress()
-        self._refresh_contexts(decision, progress)
+        request = self._name_copies(request, decision, folder, progress)
         try:
             document = self._build_candidate(request, decision, folder, progress)
             image = image_facts(self.engine, request.image.reference, document, about["store"])
@@ -188,18 +188,16 @@ class Builder:
         image["digests"] = self.engine.digests(request.image.reference)  # not those of the candidate's name
         return {"image_changed": moved, "image": image, "steps": progress.steps(), "build_warnings": warnings}
 
-    def _refresh_contexts(self, decision: Decision, progress: Progress) -> None:
-        """Prune BuildKit's copies of contexts where it would take changed files for unchanged ones."""
+    def _name_copies(self, request: BuildRequest, decision: Decision, folder: str, progress: Progress) -> BuildRequest:
+        """Let BuildKit compare the folders with what the recorded build sent, where that shows all changes."""
         overlooked = overlooked_files(decision.record, decision.inputs.values, decision.inputs.stamps)
         if overlooked:
             progress.warnings.append(
-                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so its "
-                "copies of contexts were pruned: {0}".format(", ".join(overlooked))
+                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so it "
+                "got the whole context again: {0}".format(", ".join(overlooked))
             )
-        # Where it got something else last, there is nothing to compare with.
-        if overlooked or decision.record is None or not self.copies.are_of(decision.record["fingerprint"]):
-            self.engine.forget_contexts()
-        self.copies.note(fingerprint(decision.inputs.values))
+        recorded = decision.record["fingerprint"] if decision.record and not overlooked else None
+        return link_folders(request, folder, name_copy(self.state.sent_file, decision.fingerprint, recorded))
 
     def _promote(self, reference: str, decision: Decision, document: dict[str, Any], image: dict[str, Any]) -> bool:
         """Let the tag point to the image of the `document`, unless it holds the same; tell whether it moved."""
@@ -211,7 +209,7 @@ class Builder:
         if tagged is not None and same:
             image["id"] = tagged["Id"]
         coming = {
-            "fingerprint": fingerprint(inputs.values), "inputs": inputs.values, "stamps": inputs.stamps, "image": image
+            "fingerprint": decision.fingerprint, "inputs": inputs.values, "stamps": inputs.stamps, "image": image
         }  # fmt: skip
 
         def move() -> None:

@@ -1,49 +1,52 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which build BuildKit's copies of contexts come from, kept in files on the target (private to the collection)."""
+"""The copies that BuildKit keeps of the folders that it gets (private to the collection).
+
+It compares only size and time of a file with its copy, and takes all folders that have the same last name for one:
+SharedKey in https://github.com/docker/buildx/blob/master/build/opt.go, for named contexts since
+https://github.com/docker/buildx/pull/3618. So another tag, another project and a build that nobody recorded would leave
+another copy there than the record tells of. A link with a name of its own keeps them apart.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
+import uuid
+from dataclasses import replace
+
+from ._request import BuildRequest
 
 
-class ContextCopies:
-    """Notes about the copies that an engine's BuildKit keeps of the folders that it gets, in `folder`.
+def name_copy(note: str, fingerprint: str, recorded: str | None) -> str:
+    """Return the name of the copy for the build with that fingerprint, and note it in the file. Raises OSError.
 
-    It compares only size and time of a file with its copy, and takes folders that have the same last name for one:
-    SharedKey in https://github.com/docker/buildx/blob/master/build/opt.go, for named contexts since
-    https://github.com/docker/buildx/pull/3618. So a build that failed, one for another tag and one of another project
-    leave another copy there than a record tells of. Builds by other means are not known here.
+    It is the one of the build that is `recorded` where that was the last to send, and a new one otherwise.
     """
-
-    def __init__(self, folder: str, engine: str, sources: list[str]) -> None:
-        """Name the files; nothing is read or made yet. `sources` are the folders of context and named contexts."""
-        self._notes: dict[str, str] = {}
-        for source in sorted(map(os.path.abspath, sources)):
-            note = _note(folder, engine, os.path.basename(source))
-            self._notes[note] = "{0} {1}".format(self._notes.get(note, ""), source)
-
-    def are_of(self, fingerprint: str) -> bool:
-        """Tell whether the build with that fingerprint was the last to send each of the folders."""
-        return all(_read(note) == fingerprint + sources for note, sources in self._notes.items())
-
-    def note(self, fingerprint: str) -> None:
-        """Note that the build with that fingerprint sends the folders. Raises OSError."""
-        for note, sources in self._notes.items():
-            with open(note, "w", encoding="utf-8", errors="surrogateescape") as opened:
-                opened.write(fingerprint + sources)
+    name, _, last = _read(note).partition(" ")
+    if recorded is None or last != recorded:
+        name = uuid.uuid4().hex[:12]
+    with open(note, "w", encoding="utf-8") as opened:
+        opened.write("{0} {1}".format(name, fingerprint))
+    return name
 
 
-def _note(folder: str, engine: str, name: str) -> str:
-    unique = "{0} {1}".format(engine, name).encode("utf-8", "surrogateescape")
-    return os.path.join(folder, "sent.{0}".format(hashlib.sha256(unique).hexdigest()[:12]))
+def link_folders(request: BuildRequest, folder: str, name: str) -> BuildRequest:
+    """Return the request with links, made in `folder`, instead of the folders that the builder gets. Raises OSError."""
+    named = {context: _link(path, folder, name + "-" + context) for context, path in request.named_folders().items()}
+    context = _link(request.context, folder, name)
+    return replace(request, context=context, build_contexts={**request.build_contexts, **named})
+
+
+def _link(path: str, folder: str, name: str) -> str:
+    link = os.path.join(folder, name.replace("/", "_"))
+    os.symlink(os.path.abspath(path), link)
+    return link
 
 
 def _read(note: str) -> str:
     try:
-        with open(note, encoding="utf-8", errors="surrogateescape") as opened:
+        with open(note, encoding="utf-8") as opened:
             return opened.read()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return ""

@@ -193,10 +193,6 @@ class Engine:
                 "role sovd.prod_images.docker_engine does)".format(self._command[0])
             )
 
-    def forget_contexts(self) -> None:
-        """Let BuildKit forget the copies that it keeps of build contexts, so that each is read whole again."""
-        self._run(["buildx", "prune", "--force", "--filter=type=source.local"])
-
     def load(self, archive: str) -> None:
         """Load an image from the tar `archive`."""
         self._run(["image", "load", "--quiet", "--input", archive], timeout=_LOAD_TIMEOUT)

@@ -110,10 +110,6 @@ class BuildRequest:
         named = self.build_contexts.items()
         return {name: value for name, value in named if "://" not in value and not value.startswith("git@")}
 
-    def folders(self) -> list[str]:
-        """Return the folders on the target that the builder gets."""
-        return [self.context, *self.named_folders().values()]
-
     def build_arguments(self, dockerfile: str, no_cache: bool) -> list[str]:
         """Return the arguments of `docker buildx build` for the Dockerfile at that path, in a fixed order."""
         arguments = ["--progress=plain", "--file", dockerfile]

@@ -45,6 +45,7 @@ class State:
         self._reference = reference
         self.log_file = log_path(folder, reference)
         self.record_file = os.path.join(folder, name + ".json")
+        self.sent_file = os.path.join(folder, name + ".sent")
         self._lock_file = os.path.join(folder, name + ".lock")
         self._work_folder = os.path.join(folder, name + ".build")
         # A name for the image that is not promoted yet, always the same, so that the next run finds a killed one's.

@@ -414,7 +414,6 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._builder import Builder
 from ..module_utils._byte_size import parse_size
 from ..module_utils._companions import Companions
-from ..module_utils._copies import ContextCopies
 from ..module_utils._engine import Engine
 from ..module_utils._errors import ImageError
 from ..module_utils._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
@@ -487,7 +486,6 @@ def main() -> None:
         builder = Builder(
             engine=engine,
             state=State(params["state_dir"], request.image.reference, engine.address),
-            copies=ContextCopies(params["state_dir"], engine.address, request.folders()),
             companions=Companions.of(params["companion_files"]),
             policy=Policy.of(params["policy"]),
             rebuild=params["rebuild"],

@@ -1,11 +1,9 @@
-"""A file that changed while its size and time did not is built as it is, whatever BuildKit has seen of it before.
-
-BuildKit compares size and modification time with its copy of the context, and that is of the last build that ran with a
-folder of that name, be it recorded or not.
-"""
+"""A file that changed while its size and time did not is built as it is, whatever BuildKit got before."""
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ import pytest
 from tests.integration.test_build import BASE
 
 DOCKERFILE = f"FROM {BASE}\nCOPY file /file\n"
-# title: options of a build that comes between, and leaves another copy
+# title: options of a build that comes between
 BETWEEN: dict[str, dict[str, Any]] = {
     "failed": {"dockerfile_content": f"{DOCKERFILE}COPY missing /\n"},
     "rejected": {"policy": {"max_size": "1 B"}},
@@ -70,3 +68,25 @@ def test_build_between(
     first, *_, built = play(builds.put("one", 1), builds.build(), *between, builds.build())[1:]
     assert (first["changed"], built["changed"]) == (True, True)
     assert file_of(builds.image) == "six"
+
+
+def test_build_by_hand(builds: Builds, play: Callable[..., Any], file_of: Callable[[str], str]) -> None:
+    by_hand = (
+        f"echo '{DOCKERFILE}' | docker buildx build --quiet --file=- --tag={builds.image}:hand {builds.folder}/app"
+    )
+    between = [builds.put("two", 2), {"ansible.builtin.shell": by_hand}, builds.put("six", 2)]
+    play(builds.put("one", 1), builds.build(), *between, builds.build())
+    assert (file_of(f"{builds.image}:hand"), file_of(builds.image)) == ("two", "six")
+
+
+def test_only_what_changed_is_sent(builds: Builds, play: Callable[..., Any]) -> None:
+    (builds.folder / "app" / "large").write_bytes(random.Random(1).randbytes(3_000_000))
+    build = builds.build(dockerfile_content=f"{DOCKERFILE}COPY large /large\n")
+    sent, warnings = [], []
+    for text, day in (("one", 1), ("two", 2), ("six", 2)):
+        built = play(builds.put(text, day), build)[1]
+        sent += re.findall(r"transferring context: [0-9.]+(\w+) ", Path(built["log_file"]).read_text())[-1:]
+        warnings.append(built["build_warnings"])
+    assert sent == ["MB", "B", "MB"]
+    assert [len(each) for each in warnings] == [0, 0, 1]
+    assert warnings[2][0].endswith("so it got the whole context again: file")

@@ -66,8 +66,8 @@ def main(words: list[str]) -> None:
         for name, scenario in page.scenarios()
         if not words or any(word in title for word in words for title in scenario.rows)
     ]
-    # Side by side, but not those that disturb each other: podman's events tell not whose build they are of, and
-    # image_build makes BuildKit forget the files it was sent when they are stale, which would heal its neighbour too.
+    # Side by side, but not those that disturb each other: podman tells not whose build an event is of, and BuildKit
+    # takes all folders of one name for one, so that a build would heal what its neighbour leaves stale.
     groups: dict[str, list[Contender]] = defaultdict(list)
     for contender in CONTENDERS:
         groups[contender.lane].append(contender)

@@ -1,46 +1,55 @@
-"""Notes about what BuildKit got last: of folders, by their last names."""
+"""The copy that a build changes is the one that the record tells of, or a new one."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._copies import ContextCopies
+from ansible_collections.sovd.prod_images.plugins.module_utils._copies import link_folders, name_copy
+from ansible_collections.sovd.prod_images.plugins.module_utils._request import BuildRequest
 
-FIRST = ["/one/app", "/one/logo"]
-# title: (engine and folders of a second build, whether the copies are still of the first)
-SECOND: dict[str, tuple[str, list[str], bool]] = {
-    "other names": ("engine", ["/other/api", "/other/assets"], True),
-    "another engine": ("tcp://engine", FIRST, True),
-    "a context of the same name": ("engine", ["/other/app/"], False),
-    "a named context of the same name": ("engine", ["/other/api", "/other/logo"], False),
-    "the same folders": ("engine", FIRST, False),
+# title: (fingerprints that were sent before, the recorded one, whether the copy is theirs)
+BEFORE: dict[str, tuple[list[str], str | None, bool]] = {
+    "nothing recorded": (["f1"], None, False),
+    "the last one is recorded": (["f1"], "f1", True),
+    "another came between": (["f1", "f2"], "f1", False),
+    "the same came again": (["f1", "f1"], "f1", True),
+    "nothing sent": ([], "f1", False),
 }
 
 
-@pytest.mark.parametrize(("engine", "folders", "still"), SECOND.values(), ids=SECOND.keys())
-def test_second_build(engine: str, folders: list[str], still: bool, tmp_path: Path) -> None:
-    first = ContextCopies(str(tmp_path), "engine", FIRST)
-    assert not first.are_of("f1")
-    first.note("f1")
-    assert first.are_of("f1")
-    ContextCopies(str(tmp_path), engine, folders).note("f2")
-    assert first.are_of("f1") == still
+@pytest.mark.parametrize(("sent", "recorded", "same"), BEFORE.values(), ids=BEFORE.keys())
+def test_name(sent: list[str], recorded: str | None, same: bool, tmp_path: Path) -> None:
+    note = str(tmp_path / "sent")
+    names = [
+        name_copy(note, fingerprint, sent[number - 1] if number else None) for number, fingerprint in enumerate(sent)
+    ]
+    name = name_copy(note, "f9", recorded)
+    assert re.fullmatch("[0-9a-f]{12}", name)
+    assert (name in names) == same
+    assert name_copy(note, "f9", "f9") == name
 
 
-@pytest.mark.parametrize("folders", [["/other/app"], ["/one/app", "/other/app"]], ids=["another", "one more"])
-def test_same_build_of_another_folder(folders: list[str], tmp_path: Path) -> None:
-    ContextCopies(str(tmp_path), "engine", ["/one/app"]).note("f1")
-    assert not ContextCopies(str(tmp_path), "engine", folders).are_of("f1")
+def test_damaged_note(tmp_path: Path) -> None:
+    (tmp_path / "sent").write_bytes(b"\xff f1")
+    assert re.fullmatch("[0-9a-f]{12}", name_copy(str(tmp_path / "sent"), "f2", "f1"))
 
 
-def test_relative_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("links", "src", "named"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "src" / "file").write_text("source")
+    (tmp_path / "named" / "file").write_text("named")
     monkeypatch.chdir(tmp_path)
-    ContextCopies(str(tmp_path), "engine", ["logo", "."]).note("f1")
-    assert ContextCopies(str(tmp_path), "engine", [str(tmp_path), f"{tmp_path}/logo"]).are_of("f1")
-
-
-def test_names_that_are_no_text(tmp_path: Path) -> None:
-    copies = ContextCopies(str(tmp_path), "engine", ["/one/\udcff"])
-    copies.note("f1")
-    assert copies.are_of("f1")
+    contexts = {"a/b": "named", "base": "docker-image://debian"}
+    request = BuildRequest.of(
+        {"name": "app", "tag": "1", "context": "src", "dockerfile": "D", "pull": "missing", "build_contexts": contexts}
+    )
+    linked = link_folders(request, str(tmp_path / "links"), "one")
+    assert (linked.context, linked.build_contexts["a/b"]) == (f"{tmp_path}/links/one", f"{tmp_path}/links/one-a_b")
+    assert linked.build_contexts["base"] == "docker-image://debian"
+    assert (Path(linked.context, "file").read_text(), Path(tmp_path, "links/one-a_b/file").read_text()) == (
+        "source",
+        "named",
+    )

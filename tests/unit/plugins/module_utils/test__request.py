@@ -103,6 +103,6 @@ def test_bad_reference(option: str, value: str) -> None:
         BuildRequest.of({**PARAMS, option: value})
 
 
-def test_folders_that_the_builder_gets() -> None:
+def test_named_contexts_that_are_folders() -> None:
     named = {"c": "/c", "d": "docker-image://debian", "e": "https://example.org/e.git", "f": "git@example.org:f.git"}
-    assert BuildRequest.of({**PARAMS, "build_contexts": named}).folders() == ["/src", "/c"]
+    assert BuildRequest.of({**PARAMS, "build_contexts": named}).named_folders() == {"c": "/c"}
