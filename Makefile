@@ -5,7 +5,7 @@ SHELL := /bin/sh
 # What differs between engines and image stores: what is built, its facts, and what is found unchanged ...
 BUILDING := $(addprefix tests/integration/test_,build.py facts.py plan.py secrets.py)
 # ... and what is the same on every image store, but may differ between releases.
-ASKING := $(addprefix tests/integration/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py)
+ASKING := $(addprefix tests/integration/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py stale_copies.py)
 .DEFAULT_GOAL := help
 .PHONY: help toolchain images test engines lint sanity render role-tables bench peers try try-down clean
 

@@ -266,7 +266,13 @@ EXAMPLES = r"""
       - id: ca
         src: /etc/ssl/certs/ca-certificates.crt
 
-- name: Start the builds of several images
+# The inventory has the hosts backend and frontend, both with the variable ansible_connection: local.
+- name: Build several images at once, each by a host of its own
+  sovd.prod_images.image_build:
+    name: "{{ inventory_hostname }}"
+    context: "/srv/{{ inventory_hostname }}"
+
+- name: Start the builds of several images by one host
   sovd.prod_images.image_build:
     name: "{{ item }}"
     context: "/srv/{{ item }}"
