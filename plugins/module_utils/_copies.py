@@ -23,9 +23,8 @@ def name_copy(note: str, fingerprint: str, recorded: str | None) -> str:
 
     It is the one of the build that is `recorded` where that was the last to send, and a new one otherwise.
     """
-    name, _, last = _read(note).partition(" ")
-    if recorded is None or last != recorded:
-        name = uuid.uuid4().hex[:12]
+    words = _read(note).split()
+    name = words[0] if words[1:] == [recorded] else uuid.uuid4().hex[:12]
     with open(note, "w", encoding="utf-8") as opened:
         opened.write("{0} {1}".format(name, fingerprint))
     return name

@@ -16,6 +16,8 @@ description:
   - Whether to build is decided by a fingerprint of everything that BuildKit would look at, which are the files of the
     context after the ignore file, the Dockerfile, arguments, labels, target, platforms, network, named contexts and the
     identity of every base image. An unchanged image starts no builder.
+  - BuildKit itself overlooks a file that has the size and modification time of the one that it got last, be that from
+    another folder of the same name. Here it is built; RV(build_warnings) names those of the last build.
   - The image is built without its tag, judged by O(policy), and only then tagged. A build that fails or is rejected
     leaves the tag and the record as they were.
 extends_documentation_fragment:

@@ -34,7 +34,8 @@ def work_in_steps(folder: Path) -> None:
 
 def want_work(folder: Path) -> None:
     os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends it as the others do
+    for number in (signal.SIGINT, signal.SIGHUP):  # an exception in Python; ignored below nohup
+        signal.signal(number, signal.SIG_DFL)
     run_shielded(lambda: work_in_steps(folder))
     (folder / "returned").touch()
 
