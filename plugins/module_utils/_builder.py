@@ -262,9 +262,13 @@ class Builder:
             )
 
     def _run_build(self, request: BuildRequest, decision: Decision, arguments: list[str], progress: Progress) -> None:
-        command = [*arguments, request.context]
         log_file = self.state.log_file
-        if self.engine.build(command, request.environment(), log_file, self.timeout, progress.read):
+
+        def fails() -> bool:
+            command = [*arguments, request.context]
+            return bool(self.engine.build(command, request.environment(), log_file, self.timeout, progress.read))
+
+        if fails() and (not progress.begin_after_race() or fails()):
             recipe, values = decision.recipe, decision.inputs.values
             cause = progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text)
             if "invalid UTF-8" in progress.error:

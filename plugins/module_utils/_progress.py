@@ -17,6 +17,8 @@ _OUTPUT = re.compile(r"\d+\.\d+ (.*)\Z")
 _BASE = re.compile(r"\[(?:\S+ )*\d+/\d+\] FROM ")
 _EXIT_CODE = re.compile(r"exit code: (\d+)")
 _PLACE = re.compile(r"(.+):(\d+)\Z")
+# The engine's graph driver loses a layer of two builds at once: https://github.com/moby/buildkit/issues/5469.
+_RACE = re.compile(r"\.tmp-committed\d+: no such file or directory")
 _RULE = "------"  # stands before the place
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")  # buildx paints the warnings even in a pipe
 _WARNINGS = re.compile(r"\s*\d+ warnings? found")
@@ -63,6 +65,15 @@ class Progress:
         """Return the title of the Dockerfile step that began last, or an empty text."""
         steps = [title for title in self.titles.values() if _STEP.match(title)]
         return steps[-1] if steps else ""
+
+    def begin_after_race(self) -> bool:
+        """Forget a build that failed since the engine lost a race with another one, and tell whether it was that."""
+        if not _RACE.search(self.error):
+            return False
+        for kept in (self.titles, self.cached, self.fetched, self.output):
+            kept.clear()
+        self.failed, self.error, self.place = None, "", ""
+        return True
 
     def explain(self, dockerfile: str, text: str) -> str:
         """Return the failure in one text: the step, its place in the Dockerfile, its exit code and its last lines.
