@@ -264,11 +264,11 @@ class Builder:
     def _run_build(self, request: BuildRequest, decision: Decision, arguments: list[str], progress: Progress) -> None:
         log_file = self.state.log_file
 
-        def fails() -> bool:
-            command = [*arguments, request.context]
+        def fails(*more: str) -> bool:
+            command = [*arguments, *more, request.context]
             return bool(self.engine.build(command, request.environment(), log_file, self.timeout, progress.read))
 
-        if fails() and (not progress.begin_after_race() or fails()):
+        if fails() and (not progress.begin_after_lost_layer() or fails("--no-cache")):
             recipe, values = decision.recipe, decision.inputs.values
             cause = progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text)
             if "invalid UTF-8" in progress.error:

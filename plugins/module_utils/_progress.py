@@ -17,8 +17,8 @@ _OUTPUT = re.compile(r"\d+\.\d+ (.*)\Z")
 _BASE = re.compile(r"\[(?:\S+ )*\d+/\d+\] FROM ")
 _EXIT_CODE = re.compile(r"exit code: (\d+)")
 _PLACE = re.compile(r"(.+):(\d+)\Z")
-# The engine's graph driver loses a layer of two builds at once: https://github.com/moby/buildkit/issues/5469.
-_RACE = re.compile(r"\.tmp-committed\d+: no such file or directory")
+# overlay2 lost a layer that the cache still names: https://github.com/moby/buildkit/issues/5469.
+_LOST = re.compile(r"\.tmp-committed\d+: no such file or directory")
 _RULE = "------"  # stands before the place
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")  # buildx paints the warnings even in a pipe
 _WARNINGS = re.compile(r"\s*\d+ warnings? found")
@@ -66,9 +66,9 @@ class Progress:
         steps = [title for title in self.titles.values() if _STEP.match(title)]
         return steps[-1] if steps else ""
 
-    def begin_after_race(self) -> bool:
-        """Forget a build that failed since the engine lost a race with another one, and tell whether it was that."""
-        if not _RACE.search(self.error):
+    def begin_after_lost_layer(self) -> bool:
+        """Forget a build that failed since the engine lost a layer of its cache, and tell whether it was that."""
+        if not _LOST.search(self.error):
             return False
         for kept in (self.titles, self.cached, self.fetched, self.output):
             kept.clear()

@@ -171,25 +171,25 @@ def test_texts_that_are_not_written_yet(
     assert (tmp_path / "source" / "Dockerfile").read_text() == dockerfile
 
 
-@pytest.mark.parametrize("races", [1, 2])
-def test_race_that_the_engine_lost(
-    races: int, options: dict[str, Any], build: Callable[..., dict[str, Any]], tmp_path: Path
+@pytest.mark.parametrize("losses", [1, 2])
+def test_layer_that_the_engine_lost(
+    losses: int, options: dict[str, Any], build: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """The docker command is the real one, but for builds in the beginning that end as such a race does."""
+    """The docker command is the real one, but for the first builds, which end as with such a layer."""
     command, said = tmp_path / "docker", "open /var/lib/docker/overlay2/z/.tmp-committed12: no such file or directory"
     command.write_text(f"""#!/bin/sh
 case "$*" in *"buildx build "*)
     echo >> {tmp_path}/builds
-    if [ $(wc -l < {tmp_path}/builds) -le {races} ]; then echo '#9 [1/2] FROM x'; echo '#9 ERROR: {said}'; exit 1; fi
+    if [ $(wc -l < {tmp_path}/builds) -le {losses} ]; then echo '#9 [1/2] FROM x'; echo '#9 ERROR: {said}'; exit 1; fi
 esac
 exec {shutil.which("docker")} "$@"
 """)
     command.chmod(0o755)
     result = build({**options, "docker_cli": str(command)})
     assert (tmp_path / "builds").read_text() == "\n\n"
-    assert result["changed"] == (races == 1)
+    assert result["changed"] == (losses == 1)
     assert result["steps"]["total"] == 1
-    assert (races == 2) == (said in result.get("msg", ""))
+    assert (losses == 2) == (said in result.get("msg", ""))
 
 
 def test_timeout_cancels(options: dict[str, Any], build: Callable[..., dict[str, Any]]) -> None:

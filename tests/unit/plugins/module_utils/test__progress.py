@@ -270,16 +270,16 @@ def test_current_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "race"),
+    ("said", "lost"),
     [
         ("failed to prepare a as b: open /var/lib/docker/overlay2/c/.tmp-committed12: no such file or directory", True),
         ("open /app/.tmp: no such file or directory", False),
     ],
 )
-def test_race_with_another_build(said: str, race: bool) -> None:
+def test_lost_layer(said: str, lost: bool) -> None:
     progress = Progress(warnings=["kept"])
     for line in ("#5 [1/2] FROM a", "#5 CACHED", "#6 [2/2] RUN b", "#6 0.1 output", f"#6 ERROR: {said}"):
         progress.read(line)
-    assert progress.begin_after_race() == race
-    assert progress.steps()["total"] == (0 if race else 2)
-    assert (progress == Progress(warnings=["kept"], _before=f"#6 ERROR: {said}")) == race
+    assert progress.begin_after_lost_layer() == lost
+    assert progress.steps()["total"] == (0 if lost else 2)
+    assert (progress == Progress(warnings=["kept"], _before=f"#6 ERROR: {said}")) == lost
