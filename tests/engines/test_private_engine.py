@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from tests.engines.private_engine import RUNS, remove_left_overs
 from tests.engines.processes import find_processes
+from tests.waiting import wait_until
 
 BRIDGE = Path("/sys/class/net/docker0/address")
 
@@ -35,10 +35,7 @@ def test_killed_owner_takes_everything_along(owner: subprocess.Popen[str]) -> No
     before = BRIDGE.read_text()
     owner.kill()
     owner.wait()
-    until = time.monotonic() + 30
-    while find_processes(folder) and time.monotonic() < until:
-        time.sleep(0.2)
-    assert find_processes(folder) == []
+    assert wait_until(lambda: not find_processes(folder), 30), find_processes(folder)
     assert BRIDGE.read_text() == before
     assert folder not in Path("/proc/mounts").read_text()
     assert Path(folder).is_dir()

@@ -19,6 +19,8 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._engine import En
 from ansible_collections.sovd.prod_images.plugins.module_utils._plan import current_record
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
+from tests.waiting import wait_until
+
 LABEL = "sovd.prod_images.killed"
 MARK = "KILLED_PLAY"  # the variable by which every process of a play is found
 ANSIBLE_PATIENCE = 20  # seconds that a play that got a signal has to end
@@ -107,8 +109,11 @@ class KilledPlay:
             return any(place in line for line in Path("/proc/locks").read_text().splitlines() if "FLOCK" in line)
         return False
 
-    def kill(self, number: signal.Signals, wait: Callable[[], object]) -> bool:
-        """Start the play, send the signal when its build began and `wait` returned; tell whether it still built."""
+    def kill(self, number: signal.Signals, wait: Callable[[], object], *, all_at_once: bool = False) -> bool:
+        """Start the play, send the signal when its build began and `wait` returned; tell whether it still built.
+
+        SIGKILL ends all that is below the play, or all that it ever started, as when the machine is lost.
+        """
         process = self.start()
         self.wait_for_build(process)
         wait()
@@ -117,8 +122,8 @@ class KilledPlay:
             os.killpg(process.pid, number)
         elif number == signal.SIGTERM:  # a supervisor ends what it started
             process.send_signal(number)
-        else:  # a supervisor that does not ask ends all that is below it
-            for pid in descendants(process.pid):
+        else:
+            for pid in self.processes() if all_at_once else descendants(process.pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, number)
         try:
@@ -127,10 +132,7 @@ class KilledPlay:
             # Ansible itself waits for ever when its worker ended while that held the lock of the queue of results.
             process.kill()
             process.wait(PATIENCE)
-        until = time.monotonic() + PATIENCE
-        while (left := self.processes()) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert not left, [describe(pid) for pid in left]
+        assert wait_until(lambda: not self.processes(), PATIENCE), [describe(pid) for pid in self.processes()]
         return building
 
     def processes(self) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import threading
-import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._engine import En
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
 from tests.integration.local_registry import free_port
+from tests.waiting import wait_until
 
 BASE = "python:3.11-slim"
 # Each build waits in a step for the other's, so neither of them ends when they run one after the other.
@@ -104,9 +104,7 @@ def openers(path: Path) -> int:
 
 def unlock_when_both_wait(lock: IO[bytes], path: Path) -> None:
     """Close the lock once two more have opened it: both have decided by then."""
-    until = time.monotonic() + 60
-    while openers(path) < 3 and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_until(lambda: openers(path) >= 3, 60)
     lock.close()
 
 

@@ -16,6 +16,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._engine import En
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 
 from tests.engines.processes import find_processes
+from tests.waiting import wait_until
 
 STUBBORN = """\
 #!/bin/sh
@@ -65,13 +66,6 @@ def build_in_vain(folder: Path) -> None:
     # A shell that runs the tests in the background lets them ignore SIGINT, and a fork inherits that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     Engine({}).build([str(folder)], {}, f"{folder}/log", 100, print)
-
-
-def wait_until(question: Callable[[], bool], seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while not question() and time.monotonic() < until:
-        time.sleep(0.1)
-    return question()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)

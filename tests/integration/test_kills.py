@@ -10,12 +10,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.integration.killed_play import PATIENCE, KilledPlay
+from tests.waiting import wait_until
 
 KILLS = 50
 UNTIL_NEXT_RUN = 5  # kills after which a play runs to its end
@@ -70,27 +72,43 @@ def test_kill_leaves_all_as_before_or_as_after(play: KilledPlay) -> None:
     assert ends == {"as before", "as after"}, outcomes
 
 
-@pytest.mark.parametrize("sent", SIGNALS, ids=lambda sent: sent.name)
-def test_kill_in_the_moment_of_the_tag(play: KilledPlay, sent: signal.Signals, tmp_path: Path) -> None:
-    """The moment is made long by a docker command that takes its time after it has moved a tag."""
-    play.want(0)
-    play.run()
-    tagged, command = tmp_path / "tagged", tmp_path / "docker"
+def slow_down_tags(play: KilledPlay, folder: Path) -> Callable[[], None]:
+    """Make the moment of the tag long by a docker command that takes its time; return a wait for that moment."""
+    tagged, command = folder / "tagged", folder / "docker"
     command.write_text(f"""#!/bin/sh
 {shutil.which("docker")} "$@" || exit
 case "$*" in *"image tag "*) touch {tagged}; sleep {LONG} ;; esac
 """)
     command.chmod(0o755)
-    play.environment["PATH"] = f"{tmp_path}:{os.environ['PATH']}"
+    play.environment["PATH"] = f"{folder}:{os.environ['PATH']}"
+
+    def wait() -> None:
+        assert wait_until(tagged.exists, PATIENCE)
+
+    return wait
+
+
+@pytest.mark.parametrize("sent", SIGNALS, ids=lambda sent: sent.name)
+def test_kill_in_the_moment_of_the_tag(play: KilledPlay, sent: signal.Signals, tmp_path: Path) -> None:
+    play.want(0)
+    play.run()
+    wait = slow_down_tags(play, tmp_path)
     play.want(1)
-    assert play.kill(sent, lambda: wait_for(tagged))
+    assert play.kill(sent, wait)
     assert play.remains().numbers == {"n1"}
     play.run()
     assert play.left_overs() == []
 
 
-def wait_for(path: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while not path.exists():
-        assert time.monotonic() < until, f"no {path}"
-        time.sleep(0.01)
+def test_machine_lost_in_the_moment_of_the_tag(play: KilledPlay, tmp_path: Path) -> None:
+    """Nothing moves a tag and files in one step, but the record is true, each file whole, and the next run mends it."""
+    play.want(0)
+    play.run()
+    wait = slow_down_tags(play, tmp_path)
+    play.want(1)
+    assert play.kill(signal.SIGKILL, wait, all_at_once=True)
+    assert astuple(play.remains())[1:] == ("n1", "n1", "n0", "n0")
+    play.run()
+    assert play.remains().numbers == {"n1"}
+    assert play.left_overs() == []
+    assert not list(play.source.glob(".*.coming"))

@@ -35,10 +35,8 @@ class Page:
             "nginx_conf_client_max_body_size": size,
             **more,
         }
-        role = {
-            "ansible.builtin.include_role": {"name": "sovd.prod_images.frontend_image", "apply": {"vars": variables}}
-        }
-        rescued = {"block": [{**role, "vars": variables}], "rescue": [{"ansible.builtin.debug": {"msg": "rescued"}}]}
+        role = {"ansible.builtin.include_role": {"name": "sovd.prod_images.frontend_image"}, "vars": variables}
+        rescued = {"block": [role], "rescue": [{"ansible.builtin.debug": {"msg": "rescued"}}]}
         book = self.folder.parent / "play.json"
         book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [rescued]}]))
         output = self.play("ansible-playbook", str(book), *arguments)
