@@ -11,7 +11,7 @@ import pytest
 
 from tests.engines.private_engine import RUNS, remove_left_overs
 from tests.engines.processes import find_processes
-from tests.waiting import wait_until
+from tests.integration.waiting import wait_until
 
 BRIDGE = Path("/sys/class/net/docker0/address")
 

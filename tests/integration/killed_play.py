@@ -19,7 +19,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._engine import En
 from ansible_collections.sovd.prod_images.plugins.module_utils._plan import current_record
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
-from tests.waiting import wait_until
+from tests.integration.waiting import wait_until
 
 LABEL = "sovd.prod_images.killed"
 MARK = "KILLED_PLAY"  # the variable by which every process of a play is found

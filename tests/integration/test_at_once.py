@@ -13,7 +13,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._engine import En
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
 from tests.integration.local_registry import free_port
-from tests.waiting import wait_until
+from tests.integration.waiting import wait_until
 
 BASE = "python:3.11-slim"
 # Each build waits in a step for the other's, so neither of them ends when they run one after the other.

@@ -14,7 +14,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._engine import En
 from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
 
 from tests.engines.processes import find_processes
-from tests.waiting import wait_until
+from tests.integration.waiting import wait_until
 
 BASE = "python:3.11-slim"
 FAILING = f"""\

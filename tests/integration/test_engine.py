@@ -16,7 +16,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._engine import En
 from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
 
 from tests.engines.processes import find_processes
-from tests.waiting import wait_until
+from tests.integration.waiting import wait_until
 
 STUBBORN = """\
 #!/bin/sh
