@@ -14,10 +14,10 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils._errors import ImageError
-from ..module_utils._image_name import ImageName
-from ..module_utils._progress import Progress
-from ..module_utils._state import log_path
+from ..module_utils._build._state import log_path
+from ..module_utils._buildkit._errors import ImageError
+from ..module_utils._buildkit._progress import Progress
+from ..module_utils._docker._image_name import ImageName
 
 _INTERVAL = 1  # seconds between two looks at the log
 _HEARTBEAT = 10  # seconds after which a step that still runs is named again

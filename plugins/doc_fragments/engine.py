@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Documentation only; `ENGINE_OPTIONS` in module_utils/_options.py is the code that belongs to it."""
+    """Documentation only; `ENGINE_OPTIONS` in module_utils/_docker/_options.py is the code that belongs to it."""
 
     DOCUMENTATION = r"""
 options:

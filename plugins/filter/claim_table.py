@@ -37,7 +37,7 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._table import align_rows
+from ..module_utils._verify._table import align_rows
 
 _HEAD = ("HOLDS", "CLAIM", "FOUND", "EXPECTED")
 _WIDEST = 70

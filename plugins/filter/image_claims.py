@@ -41,8 +41,8 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._claims import judge
-from ..module_utils._errors import ImageError
+from ..module_utils._buildkit._errors import ImageError
+from ..module_utils._verify._claims import judge
 
 
 def image_claims(observed: dict[str, Any], expected: dict[str, Any]) -> list[dict[str, Any]]:

@@ -37,8 +37,8 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._byte_size import format_size
-from ..module_utils._table import align_rows
+from ..module_utils._docker._byte_size import format_size
+from ..module_utils._verify._table import align_rows
 
 _HEAD = ("IMAGE", "TAG", "SIZE", "USER", "HEALTH CHECK", "REBUILT", "WHY")
 _SHOWN_REASONS = 3

@@ -419,15 +419,15 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._builder import Builder
-from ..module_utils._byte_size import parse_size
-from ..module_utils._companions import Companions
-from ..module_utils._engine import Engine
-from ..module_utils._errors import ImageError
-from ..module_utils._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
-from ..module_utils._policy import Policy
-from ..module_utils._request import BuildRequest
-from ..module_utils._state import State
+from ..module_utils._build._builder import Builder
+from ..module_utils._build._companions import Companions
+from ..module_utils._build._policy import Policy
+from ..module_utils._build._request import BuildRequest
+from ..module_utils._build._state import State
+from ..module_utils._buildkit._errors import ImageError
+from ..module_utils._docker._byte_size import parse_size
+from ..module_utils._docker._engine import Engine
+from ..module_utils._docker._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
 
 _SECRET = {
     "id": {"type": "str", "required": True},

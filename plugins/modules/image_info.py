@@ -61,10 +61,10 @@ missing:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._builder import image_facts
-from ..module_utils._engine import Engine
-from ..module_utils._errors import ImageError
-from ..module_utils._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
+from ..module_utils._build._builder import image_facts
+from ..module_utils._buildkit._errors import ImageError
+from ..module_utils._docker._engine import Engine
+from ..module_utils._docker._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
 
 
 def main() -> None:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
-from ansible_collections.sovd.prod_images.plugins.module_utils._plan import current_record
-from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._plan import current_record
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 from tests.integration.waiting import wait_until
 

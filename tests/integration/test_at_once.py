@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
-from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 from tests.integration.local_registry import free_port
 from tests.integration.waiting import wait_until

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
-from ansible_collections.sovd.prod_images.plugins.module_utils._state import State
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 from tests.engines.processes import find_processes
 from tests.integration.waiting import wait_until

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils import _engine, _watched_command
-from ansible_collections.sovd.prod_images.plugins.module_utils._engine import Engine
-from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker import _engine, _watched_command
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 from tests.engines.processes import find_processes
 from tests.integration.waiting import wait_until

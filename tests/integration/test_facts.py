@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._facts import resolve_user
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import resolve_user
 
 BASE = "python:3.11-slim"
 DOCKERFILE = f"""\

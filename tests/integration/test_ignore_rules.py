@@ -20,9 +20,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._context import read_entries
-from ansible_collections.sovd.prod_images.plugins.module_utils._errors import ImageError
-from ansible_collections.sovd.prod_images.plugins.module_utils._ignore import IgnoreRules
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._context import read_entries
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._ignore import IgnoreRules
 
 RANDOM_CASES = int(os.environ.get("IGNORE_RULES_CASES", "2000"))
 RANDOM_CASES_ONE_BY_ONE = 100
@@ -50,7 +50,7 @@ ODD_LINES = ("# a comment", " # no comment", "#", "", "   ", "\t", "\\")
 
 def load_unit_table() -> ModuleType:
     """Return the module of the unit tests, whose table is to be what BuildKit does."""
-    path = Path(__file__).parent.parent / "unit" / "plugins" / "module_utils" / "test__ignore.py"
+    path = Path(__file__).parent.parent / "unit" / "plugins" / "module_utils" / "_buildkit" / "test__ignore.py"
     spec = importlib.util.spec_from_file_location("ignore_unit_table", path)
     assert spec is not None
     assert spec.loader is not None

@@ -1,0 +1,127 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was built last, kept in files on the target; reads and writes these only (private to the collection)."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from contextlib import contextmanager
+from typing import Any, Iterator
+
+from .._buildkit._errors import ImageError
+
+_VERSION = 2  # of the file's form; another one counts as no record
+_TEXTS = ("fingerprint",)
+_MAPPINGS = ("inputs", "stamps", "image")
+_NESTED = ("inputs", "stamps")
+_LOCK_INTERVAL = 0.2  # seconds between two tries
+
+
+def log_path(folder: str, reference: str) -> str:
+    """Return the file with the output of the last build of `reference`; while it runs the file ends in `.running`."""
+    return os.path.join(folder, _file_name(reference, reference) + ".log")
+
+
+class State:
+    """The files about one reference on one engine, in `folder`.
+
+    A record is `{fingerprint, inputs, stamps, image}`; it counts only while the tag points to `image.id`. Around the
+    moment in which the tag moves the file holds two, the coming one and the last one, so that the tag alone tells which
+    of them is true, whenever a run is killed.
+    """
+
+    def __init__(self, folder: str, reference: str, engine: str) -> None:
+        """Name the files; nothing is read or made yet. `engine` tells two engines on one target apart."""
+        name = _file_name(reference, "{0} {1}".format(engine, reference))
+        self._folder = folder
+        self._reference = reference
+        self.log_file = log_path(folder, reference)
+        self.record_file = os.path.join(folder, name + ".json")
+        self.sent_file = os.path.join(folder, name + ".sent")
+        self._lock_file = os.path.join(folder, name + ".lock")
+        self._work_folder = os.path.join(folder, name + ".build")
+        # A name for the image that is not promoted yet, always the same, so that the next run finds a killed one's.
+        self.candidate = "sovd-prod-images-candidate:" + name.rpartition(".")[2]
+
+    def read(self) -> list[dict[str, Any]]:
+        """Return the records, the latest first; none where there is no file or it is damaged."""
+        try:
+            with open(self.record_file, encoding="utf-8") as opened:
+                content = json.load(opened)
+        except (OSError, ValueError):
+            return []
+        if not isinstance(content, dict) or content.get("version") != _VERSION:
+            return []
+        records = content.get("records")
+        return records if isinstance(records, list) and all(map(_is_whole, records)) else []
+
+    def write(self, *records: dict[str, Any]) -> None:
+        """Replace the records at once, so that an interrupted run leaves the old ones. Raises OSError."""
+        handle, temporary = tempfile.mkstemp(dir=self._work_folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            json.dump({"version": _VERSION, "records": records}, opened)
+        os.replace(temporary, self.record_file)
+
+    def is_building(self) -> bool:
+        """Tell whether a build of the reference runs, or was killed and nobody cleared away what it left."""
+        return os.path.isdir(self._work_folder)
+
+    @contextmanager
+    def building(self, timeout: int) -> Iterator[str]:
+        """Keep other builds of the reference out, and lend an empty folder that is gone afterwards, unless interrupted.
+
+        What a killed run left in that folder is removed first. Raises ImageError when another build still runs after
+        `timeout` seconds.
+        """
+        os.makedirs(self._folder, mode=0o700, exist_ok=True)
+        with open(self._lock_file, "w", encoding="utf-8") as lock:
+            self._acquire(lock.fileno(), timeout)
+            shutil.rmtree(self._work_folder, ignore_errors=True)
+            os.mkdir(self._work_folder, 0o700)
+            try:
+                yield self._work_folder
+            except KeyboardInterrupt:
+                raise  # what is left on the engine may not be removed any more; the folder tells the next run
+            except BaseException:
+                shutil.rmtree(self._work_folder, ignore_errors=True)
+                raise
+            shutil.rmtree(self._work_folder, ignore_errors=True)
+
+    def _acquire(self, lock: int, timeout: int) -> None:
+        until = time.monotonic() + timeout
+        while not _try_lock(lock):
+            if time.monotonic() > until:
+                raise ImageError(
+                    "timeout: found another build of {0} that has not ended within {1} seconds; wait for it, or end "
+                    "it".format(self._reference, timeout)
+                )
+            time.sleep(_LOCK_INTERVAL)
+
+
+def _is_whole(record: Any) -> bool:
+    if not isinstance(record, dict):
+        return False
+    texts = all(isinstance(record.get(key), str) for key in _TEXTS)
+    mappings = texts and all(isinstance(record.get(key), dict) for key in _MAPPINGS)
+    return mappings and all(isinstance(names, dict) for key in _NESTED for names in record[key].values())
+
+
+def _try_lock(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _file_name(reference: str, unique: str) -> str:
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "_", reference)
+    return "{0}.{1}".format(readable, hashlib.sha256(unique.encode()).hexdigest()[:12])

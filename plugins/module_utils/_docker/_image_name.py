@@ -1,0 +1,60 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Image references: parse, validate, format; no I/O (private to the collection).
+
+Grammar: https://github.com/distribution/reference (reference.go).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .._buildkit._errors import ImageError
+
+_COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_HOST_PART = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+_HOST = r"(?:{0}(?:\.{0})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?".format(_HOST_PART)
+_NAME = re.compile(r"(?:{host}/)?{part}(?:/{part})*\Z".format(host=_HOST, part=_COMPONENT))
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
+_NAME_LENGTH = 255
+
+
+@dataclass(frozen=True)
+class ImageName:
+    """A name with a tag, such as `registry.example:5000/team/app` and `1.0`."""
+
+    name: str
+    tag: str
+
+    @property
+    def reference(self) -> str:
+        """The reference as the engine takes it, `name:tag`."""
+        return "{0}:{1}".format(self.name, self.tag)
+
+    @property
+    def familiar(self) -> str:
+        """The name as the engine writes it, which leaves out what stands for Docker Hub."""
+        return re.sub(r"\A(?:index\.)?docker\.io/(?:library/)?", "", self.name)
+
+    @classmethod
+    def of(cls, name: str, tag: str) -> "ImageName":
+        """Return the validated reference; raises ImageError that names the option."""
+        if not _NAME.match(name) or len(name) > _NAME_LENGTH:
+            raise ImageError(
+                "name: found {0!r}, which is not an image name; write lower-case parts joined by '/', without a tag "
+                "or digest, such as 'registry.example/team/app'".format(name)
+            )
+        if not _TAG.match(tag):
+            raise ImageError(
+                "tag: found {0!r}, which is not an image tag; use up to 128 letters, digits, '_', '.' and '-', "
+                "beginning with a letter, digit or '_'".format(tag)
+            )
+        return cls(name, tag)
+
+
+def split_digest(reference: str) -> tuple[str, str | None]:
+    """Return the reference without its digest, and the digest (`sha256:…`) or None."""
+    name, at, digest = reference.partition("@")
+    return name, digest if at else None

@@ -1,0 +1,203 @@
+"""Everything that decides what an image will be. The engine is a stand-in that knows what it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._inputs import (
+    Inputs,
+    gather,
+    read_recipe,
+)
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
+
+
+class KnownImages:
+    """Answers from a table: reference to id."""
+
+    def __init__(self, images: dict[str, str]) -> None:
+        self.images = images
+        self.asked: list[str] = []
+
+    def inspect(self, references: list[str]) -> dict[str, dict[str, str] | None]:
+        self.asked = references
+        return {name: {"Id": self.images[name]} if name in self.images else None for name in references}
+
+    def registry_digest(self, reference: str) -> tuple[str, str]:
+        return f"sha256:registry-{reference}", ""
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    """A folder with a Dockerfile and a file."""
+    made = tmp_path / "context"
+    made.mkdir()
+    (made / "Dockerfile").write_text("FROM debian:12\n")
+    (made / "a").write_text("a")
+    return made
+
+
+def request(context: Path, **options: Any) -> BuildRequest:
+    params = {"name": "app", "tag": "1", "context": str(context), "dockerfile": "Dockerfile", "pull": "missing"}
+    made: BuildRequest = BuildRequest.of({**params, **options})
+    return made
+
+
+def collect(images: dict[str, str], wanted: BuildRequest) -> Inputs:
+    collected: Inputs = gather(wanted, read_recipe(wanted), KnownImages(images), None)
+    return collected
+
+
+# title: (files with their texts, options, text of the ignore file, name of the file that it comes from)
+IGNORE_FILES: dict[str, tuple[dict[str, str], dict[str, Any], str, str]] = {
+    "none": ({}, {}, "", "no ignore file"),
+    "of the context": ({".dockerignore": "a"}, {}, "a", "{0}/.dockerignore"),
+    "of the Dockerfile": (
+        {".dockerignore": "a", "Dockerfile.dockerignore": "b"},
+        {},
+        "b",
+        "{0}/Dockerfile.dockerignore",
+    ),
+    "empty one of the Dockerfile": (
+        {".dockerignore": "a", "Dockerfile.dockerignore": ""},
+        {},
+        "",
+        "{0}/Dockerfile.dockerignore",
+    ),
+    "of another Dockerfile": ({"Dockerfile.dockerignore": "b", "D": ""}, {"dockerfile": "D"}, "", "no ignore file"),
+    "beside a Dockerfile elsewhere": (
+        {"d/D": "", "d/.dockerignore": "b", ".dockerignore": "a"},
+        {"dockerfile": "d/D"},
+        "a",
+        "{0}/.dockerignore",
+    ),
+    "named after a Dockerfile elsewhere": (
+        {"d/D": "", "d/D.dockerignore": "b", "D.dockerignore": "c"},
+        {"dockerfile": "d/D"},
+        "b",
+        "{0}/d/D.dockerignore",
+    ),
+    "given as text": (
+        {".dockerignore": "a", "Dockerfile.dockerignore": "b"},
+        {"dockerignore_content": "c"},
+        "c",
+        "{0}/Dockerfile.dockerignore",
+    ),
+    "given as empty text": (
+        {".dockerignore": "a"},
+        {"dockerignore_content": ""},
+        "",
+        "{0}/Dockerfile.dockerignore",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "options", "text", "source"), IGNORE_FILES.values(), ids=IGNORE_FILES.keys())
+def test_ignore_file(files: dict[str, str], options: dict[str, Any], text: str, source: str, context: Path) -> None:
+    for name, content in files.items():
+        (context / name).parent.mkdir(exist_ok=True)
+        (context / name).write_text(content)
+    recipe = read_recipe(request(context, **options))
+    assert (recipe.ignore_text, recipe.ignore_source) == (text, source.format(context))
+
+
+def test_dockerfile_given_as_text_is_not_read(context: Path) -> None:
+    (context / "Dockerfile").unlink()
+    recipe = read_recipe(request(context, dockerfile_content="FROM a"))
+    assert (recipe.dockerfile, recipe.dockerfile_text) == (f"{context}/Dockerfile", "FROM a")
+
+
+def test_line_ends_are_kept(context: Path) -> None:
+    (context / "Dockerfile").write_bytes(b"FROM a\r\nRUN b\n")
+    assert read_recipe(request(context)).dockerfile_text == "FROM a\r\nRUN b\n"
+
+
+def test_file_that_is_no_text(context: Path) -> None:
+    (context / ".dockerignore").write_bytes(b"\xff")
+    with pytest.raises(ImageError) as raised:
+        read_recipe(request(context))
+    assert str(raised.value).startswith(f"{context}/.dockerignore: cannot be read (")
+
+
+def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "logo").write_text("")
+    (tmp_path / "assets" / "old").write_text("")
+    (tmp_path / "assets" / ".dockerignore").write_text("old\n.dockerignore\n")
+    wanted = request(
+        context,
+        dockerignore_content="Dockerfile",
+        build_args={"A": 1},
+        labels={"l": "1"},
+        target="t",
+        platforms=["linux/amd64"],
+        network="none",
+        attestations=["type=sbom"],
+        build_contexts={"assets": f"{tmp_path}/assets", "tool": "docker-image://tool:1", "code": "git@host:code"},
+        source_date_epoch=0,
+        secrets=[{"id": "t", "type": "value", "value": "hush"}],
+        cache_from=["c"],
+    )
+    collected = collect({"app:1": "sha256:app", "debian:12": "sha256:d", "tool:1": "sha256:t"}, wanted)
+    assert collected.tagged == {"Id": "sha256:app"}
+    assert {kind: sorted(names) for kind, names in collected.values.items()} == {
+        "file": ["a"],
+        "dockerfile": ["Dockerfile"],
+        "build_arg": ["A"],
+        "label": ["l"],
+        "target": ["target"],
+        "platform": ["linux/amd64"],
+        "network": ["network"],
+        "attestation": ["type=sbom"],
+        "build_context": ["assets/logo", "code", "tool"],
+        "base_image": ["debian:12", "tool:1"],
+        "source_date_epoch": ["source_date_epoch"],
+    }
+    values = collected.values
+    assert values["base_image"] == {"debian:12": "sha256:d", "tool:1": "sha256:t"}
+    assert values["dockerfile"] == {"Dockerfile": "FROM debian:12\n"}
+    assert (values["build_arg"], values["label"]) == ({"A": "1"}, {"l": "1"})
+    assert (values["target"], values["network"]) == ({"target": "t"}, {"network": "none"})
+    assert values["source_date_epoch"] == {"source_date_epoch": "0"}
+    assert "hush" not in str(collected)
+    assert {kind: sorted(stamps) for kind, stamps in collected.stamps.items()} == {
+        "file": ["a"],
+        "build_context": ["assets/logo"],
+    }
+
+
+# title: (FROM, pull, what the engine has, what the base stands for)
+BASES = {
+    "on the engine": ("debian:12", "missing", {"debian:12": "sha256:d"}, "sha256:d"),
+    "not there": ("debian:12", "missing", {}, "not on this engine"),
+    "refreshed": ("debian:12", "refresh", {"debian:12": "sha256:d"}, "sha256:registry-debian:12"),
+    "pinned": ("debian:12@sha256:p", "missing", {"debian:12@sha256:p": "sha256:d"}, "sha256:p"),
+    "pinned and refreshed": ("debian:12@sha256:p", "refresh", {}, "sha256:p"),
+    "the image itself": ("app:1", "missing", {"app:1": "sha256:app"}, "sha256:app"),
+}
+
+
+@pytest.mark.parametrize(("base", "pull", "images", "identity"), BASES.values(), ids=BASES.keys())
+def test_base_image(base: str, pull: str, images: dict[str, str], identity: str, context: Path) -> None:
+    collected = collect(images, request(context, dockerfile_content=f"FROM {base}", pull=pull))
+    assert collected.values["base_image"] == {base: identity}
+
+
+def test_each_image_is_asked_for_once(context: Path) -> None:
+    engine = KnownImages({})
+    wanted = request(context, dockerfile_content="FROM a\nFROM b\nFROM a\nFROM app:1")
+    gather(wanted, read_recipe(wanted), engine, None)
+    assert sorted(engine.asked) == ["a", "app:1", "b"]
+
+
+def test_file_of_the_record_is_not_described_again(context: Path) -> None:
+    first = collect({}, request(context))
+    stamp = " ".join([*first.stamps["file"]["a"].split()[:2], *"123"])
+    record = {"inputs": {"file": {"a": "recorded"}}, "stamps": {"file": {"a": stamp}}}
+    wanted = request(context)
+    again = gather(wanted, read_recipe(wanted), KnownImages({}), record)
+    assert again.values["file"]["a"] == first.values["file"]["a"]  # another inode
+    assert again.values["file"]["a"] != "recorded"

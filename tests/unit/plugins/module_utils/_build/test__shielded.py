@@ -1,0 +1,128 @@
+"""Work that is done whole: what it raises, what it keeps, and what does not reach it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._shielded import run_shielded
+
+PATIENCE = 20  # seconds
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def work_in_steps(folder: Path) -> None:
+    """Tell that it works, go on when it is let, and tell that it is done."""
+    (folder / "started").touch()
+    wait_until((folder / "go").exists)
+    (folder / "done").touch()
+
+
+def want_work(folder: Path) -> None:
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGHUP):  # an exception in Python; ignored below nohup
+        signal.signal(number, signal.SIG_DFL)
+    run_shielded(lambda: work_in_steps(folder))
+    (folder / "returned").touch()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> ForkProcess:
+    """A process in a session of its own that waits in the midst of its shielded work."""
+    process = get_context("fork").Process(target=want_work, args=(tmp_path,))
+    process.start()
+    wait_until((tmp_path / "started").exists)
+    return process
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_signal_to_the_group_does_not_reach_the_work(
+    program: ForkProcess, number: signal.Signals, tmp_path: Path
+) -> None:
+    os.killpg(program.pid or 0, number)
+    if number == signal.SIGKILL:  # the others wait for the end of the work
+        wait_until(lambda: not program.is_alive())
+    (tmp_path / "go").touch()
+    wait_until((tmp_path / "done").exists)
+    wait_until(lambda: not program.is_alive())
+    assert (program.exitcode, (tmp_path / "returned").exists()) == (-number, False)
+
+
+def test_signal_waits_for_the_end_of_the_work(tmp_path: Path) -> None:
+    done, caller = tmp_path / "done", os.getpid()
+
+    def interrupt() -> None:
+        os.kill(caller, signal.SIGINT)
+        time.sleep(0.2)
+        done.touch()
+
+    with pytest.raises(KeyboardInterrupt):
+        run_shielded(interrupt)
+    assert done.exists()
+
+
+def test_work_is_no_child(program: ForkProcess, tmp_path: Path) -> None:
+    children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text()
+    (tmp_path / "go").touch()
+    wait_until(lambda: not program.is_alive())
+    assert (program.exitcode, children, (tmp_path / "returned").exists()) == (0, "", True)
+
+
+def test_error_comes_back_with_its_details() -> None:
+    def fail() -> None:
+        raise ImageError("no engine", log_file="/log")
+
+    with pytest.raises(ImageError, match=r"^no engine$") as caught:
+        run_shielded(fail)
+    assert caught.value.details == {"log_file": "/log"}
+
+
+def test_error_of_the_system_comes_back(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="missing"):
+        run_shielded((tmp_path / "missing").unlink)
+
+
+def test_end_from_outside_is_told() -> None:
+    with pytest.raises(
+        ImageError, match=r"^the process that moves the tag ended before it was done; run the task again$"
+    ):
+        run_shielded(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def test_fault_is_told_where_it_happened(capfd: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ValueError("a fault of ours")
+
+    with pytest.raises(ImageError, match=r"^the process that moves the tag ended before it was done"):
+        run_shielded(fail)
+    assert "ValueError: a fault of ours" in capfd.readouterr().err
+
+
+def test_lock_is_kept(tmp_path: Path) -> None:
+    found = tmp_path / "found"
+
+    def look() -> None:
+        with (tmp_path / "lock").open("w") as again:
+            try:
+                fcntl.flock(again, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                found.touch()
+
+    with (tmp_path / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run_shielded(look)
+    assert found.exists()

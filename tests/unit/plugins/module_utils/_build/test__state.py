@@ -1,0 +1,158 @@
+"""The files about what was built last."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, log_path
+
+RECORD: dict[str, Any] = {
+    "fingerprint": "f",
+    "inputs": {"file": {"a": "1", "b\udcff": "é"}},
+    "stamps": {"file": {"a": "1 2"}},
+    "image": {"id": "sha256:1"},
+}
+OTHER = {**RECORD, "image": {"id": "sha256:2"}}
+WHOLE = {"version": 2, "records": [RECORD, OTHER]}
+
+
+def spoil(**changes: Any) -> bytes:
+    """Return a file whose second record has other values."""
+    return json.dumps({**WHOLE, "records": [RECORD, {**OTHER, **changes}]}).encode()
+
+
+# Each of these counts as no record.
+DAMAGED = {
+    "empty": b"",
+    "cut off": json.dumps(WHOLE).encode()[:-20],
+    "no text": b"\xff\xfe",
+    "a list": b"[]",
+    "null": b"null",
+    "other version": json.dumps({**WHOLE, "version": 1}).encode(),
+    "no version": json.dumps({"records": [RECORD]}).encode(),
+    "no records": json.dumps({"version": 2}).encode(),
+    "records that are no list": json.dumps({"version": 2, "records": RECORD}).encode(),
+    "a record that is a text": json.dumps({"version": 2, "records": ["x"]}).encode(),
+    **{f"no {key}": json.dumps({"version": 2, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
+    **{f"{key} is a number": spoil(**{key: 1}) for key in RECORD},
+    "inputs of a kind are a list": spoil(inputs={"file": []}),
+    "stamps of a kind are a list": spoil(stamps={"file": []}),
+}
+
+
+def make_state(folder: Path, reference: str = "registry:5000/app:1", engine: str = "default") -> State:
+    return State(str(folder), reference, engine)
+
+
+def write(state: State) -> None:
+    with state.building(1):
+        state.write(RECORD, OTHER)
+
+
+def test_nothing_is_made_before_a_build(tmp_path: Path) -> None:
+    assert make_state(tmp_path / "state").read() == []
+    assert not (tmp_path / "state").exists()
+
+
+def test_record_comes_back(tmp_path: Path) -> None:
+    write(make_state(tmp_path))
+    assert make_state(tmp_path).read() == [RECORD, OTHER]
+
+
+def test_record_is_closed_to_others(tmp_path: Path) -> None:
+    state = make_state(tmp_path / "new")
+    write(state)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert Path(state.record_file).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_damaged_record(content: bytes, tmp_path: Path) -> None:
+    state = make_state(tmp_path)
+    Path(state.record_file).write_bytes(content)
+    assert state.read() == []
+    write(state)
+    assert state.read() == [RECORD, OTHER]
+
+
+def test_record_that_is_a_folder(tmp_path: Path) -> None:
+    state = make_state(tmp_path)
+    Path(state.record_file).mkdir()
+    assert state.read() == []
+
+
+def test_interrupted_write_leaves_the_record(tmp_path: Path) -> None:
+    state = make_state(tmp_path)
+    write(state)
+    with pytest.raises(TypeError), state.building(1):
+        state.write({**RECORD, "image": {"id": object()}})
+    assert state.read() == [RECORD, OTHER]
+    assert [path.suffix for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_files_are_told_apart(tmp_path: Path) -> None:
+    states = [
+        make_state(tmp_path, *names) for names in (("a/b:1", "e"), ("a_b:1", "e"), ("a/b:2", "e"), ("a/b:1", "f"))
+    ]
+    assert len({state.record_file for state in states}) == 4
+    assert len({state.candidate for state in states}) == 4
+    assert all(Path(state.record_file).parent == tmp_path for state in states)
+
+
+def test_log_file_is_known_without_an_engine(tmp_path: Path) -> None:
+    assert make_state(tmp_path, "app:1").log_file == log_path(str(tmp_path), "app:1")
+
+
+def test_work_folder_is_empty_and_then_gone(tmp_path: Path) -> None:
+    state = make_state(tmp_path)
+    assert not state.is_building()
+    with state.building(1) as folder:
+        assert state.is_building()
+        (Path(folder) / "left").touch()
+        Path(folder).rename(tmp_path / "kept")
+    (tmp_path / "kept").rename(folder)  # as a killed run leaves it
+    assert state.is_building()
+    with state.building(1) as again:
+        assert again == folder
+        assert list(Path(again).iterdir()) == []
+    assert not Path(folder).exists()
+
+
+def test_work_folder_tells_of_an_interrupt(tmp_path: Path) -> None:
+    state = make_state(tmp_path)
+    with pytest.raises(ImageError), state.building(1):
+        raise ImageError("failed")
+    assert not state.is_building()
+    with pytest.raises(KeyboardInterrupt), state.building(1):
+        raise KeyboardInterrupt
+    assert state.is_building()
+
+
+def hold(folder: Path, held: Any, release: Any) -> None:
+    with make_state(folder).building(1):
+        held.set()
+        release.wait(10)
+
+
+def test_second_build_waits_for_the_first(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    held, release = context.Event(), context.Event()
+    other = context.Process(target=hold, args=(tmp_path, held, release))
+    other.start()
+    try:
+        assert held.wait(10)
+        with (
+            pytest.raises(ImageError, match=r"^timeout: found another build of registry:5000/app:1"),
+            make_state(tmp_path).building(0),
+        ):
+            pass
+    finally:
+        release.set()
+        other.join(10)
+    write(make_state(tmp_path))
+    assert make_state(tmp_path).read() == [RECORD, OTHER]
