@@ -3,9 +3,9 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SHELL := /bin/sh
 .SHELLFLAGS := -ec
 # What differs between engines and image stores: what is built, its facts, and what is found unchanged ...
-BUILDING := $(addprefix tests/integration/test_,build.py facts.py plan.py secrets.py)
+BUILDING := $(addprefix tests/module/test_,build.py facts.py plan.py secrets.py)
 # ... and what is the same on every image store, but may differ between releases.
-ASKING := $(addprefix tests/integration/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py stale_copies.py)
+ASKING := $(addprefix tests/module/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py stale_copies.py)
 .DEFAULT_GOAL := help
 .PHONY: help toolchain images test engines lint sanity render role-tables bench peers try try-down clean
 

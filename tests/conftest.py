@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAST_LINES = 60
 # The artefact has the unit tests, but no engines of its own.
-pytest_plugins = ["tests.engines.session"] if (ROOT / "tests" / "engines").is_dir() else []
+pytest_plugins = ["tests.rig.session"] if (ROOT / "tests" / "rig").is_dir() else []
 FAST_FIRST = ["unit", "structure", "lint", "application", "artefact", "molecule"]
 
 

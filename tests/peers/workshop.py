@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.add_collections import download, unpack
-from tests.integration.local_registry import find_program, registry
+from tests.module.local_registry import find_program, registry
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"podman": "podman", "buildah": "buildah", "busybox": "busybox-static", "runc": "runc"}

@@ -1,4 +1,4 @@
-"""The rules of ignore files. tests/integration compares the same table with real builds."""
+"""The rules of ignore files. tests/module compares the same table with real builds."""
 
 from __future__ import annotations
 

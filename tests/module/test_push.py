@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.local_registry import PASSWORD, USER, Registry, find_program, registry
+from tests.module.local_registry import PASSWORD, USER, Registry, find_program, registry
 
 # Of the password, as an htpasswd file has it.
 HASH = "$2b$04$OBisorjEEGYD0PFUaG6LAO8cxFilmwE05yDeXw006BGNRrXxS3kYi"

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.killed_play import PATIENCE, KilledPlay
-from tests.integration.waiting import wait_until
+from tests.module.killed_play import PATIENCE, KilledPlay
+from tests.module.waiting import wait_until
 
 KILLS = 50
 UNTIL_NEXT_RUN = 5  # kills after which a play runs to its end

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.private_engine import RUNS, remove_left_overs
-from tests.engines.processes import find_processes
-from tests.integration.waiting import wait_until
+from tests.rig.private_engine import RUNS, remove_left_overs
+from tests.rig.processes import find_processes
+from tests.module.waiting import wait_until
 
 BRIDGE = Path("/sys/class/net/docker0/address")
 
@@ -19,7 +19,7 @@ BRIDGE = Path("/sys/class/net/docker0/address")
 @pytest.fixture
 def owner(root: Path) -> Iterator[subprocess.Popen[str]]:
     """A process whose engine answers."""
-    command = [sys.executable, "-m", "tests.engines.private_engine", "trixie-containerd", "nginx:alpine"]
+    command = [sys.executable, "-m", "tests.rig.private_engine", "trixie-containerd", "nginx:alpine"]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("DOCKER_HOST=unix:///"), "the engine did not start"

@@ -19,7 +19,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._plan impo
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
-from tests.integration.waiting import wait_until
+from tests.module.waiting import wait_until
 
 LABEL = "sovd.prod_images.killed"
 MARK = "KILLED_PLAY"  # the variable by which every process of a play is found

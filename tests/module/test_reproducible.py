@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from tests.engines.private_engine import PrivateEngine
+from tests.rig.private_engine import PrivateEngine
 
 EPOCH = 1_700_000_000
 HEAD = 16  # bytes of a file that are kept, which is the head of bytecode

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.local_registry import Registry, find_program, registry
+from tests.module.local_registry import Registry, find_program, registry
 
 TASK = "sovd.prod_images.image_build"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_build import BASE
+from tests.module.test_build import BASE
 
 DOCKERFILE = f"FROM {BASE}\nCOPY file /file\n"
 # title: options of a build that comes between

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines.private_engine import START_ENVIRONMENT, PrivateEngine
+from tests.rig.private_engine import START_ENVIRONMENT, PrivateEngine
 
 DOCKERFILE = """\
 FROM python:3.11-slim

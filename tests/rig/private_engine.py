@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.engines.packages import unpacked
+from tests.rig.packages import unpacked
 
 # Not below /tmp, which may be in memory, where overlay file systems cannot lie; short, for the sockets' names.
 RUNS = Path("/var/tmp/sovd-engines")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.tls_engine import TlsEngine, tls_engine
+from tests.module.tls_engine import TlsEngine, tls_engine
 
 BUILD, INFO = "sovd.prod_images.image_build", "sovd.prod_images.image_info"
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.local_registry import Registry, find_program, registry
-from tests.integration.tls_engine import TlsEngine, tls_engine
+from tests.module.local_registry import Registry, find_program, registry
+from tests.module.tls_engine import TlsEngine, tls_engine
 
 TASK = "sovd.prod_images.image_build"
 # kind: cache to write and to read; {shop} is the registry, {folder} a folder

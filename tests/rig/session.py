@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engines.private_engine import RELEASES, PrivateEngine, private_engine
+from tests.rig.private_engine import RELEASES, PrivateEngine, private_engine
 
-BASES = ("python:3.11-slim",)  # that the integration tests build on
+BASES = ("python:3.11-slim",)  # that the tests of the module build on
 STARTED = pytest.StashKey[PrivateEngine]()
 
 
