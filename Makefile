@@ -46,10 +46,10 @@ role-tables: toolchain ## Write the tables of variables into the READMEs of the 
 
 bench: toolchain ## Compare speeds with those of others, and write docs/benchmarks.md (up to 15 min; best on a quiet machine)
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
-	python -m tests.benchmark
+	python -m bench
 
 peers: toolchain ## Run the modules that build images side by side, write docs/peers.md (about 15 minutes)
-	python -m tests.peers
+	python -m comparison
 
 try: ## Start both images with a database and a Redis, and print the address (needs Docker Compose)
 	@infrastructure/compose/trial.sh up

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-PYTHON = ["plugins", "tests", "scripts"]
+PYTHON = ["bench", "comparison", "plugins", "scripts", "tests"]
 
 
 def test_ansible_lint(root: Path, run: Callable[..., str]) -> None:

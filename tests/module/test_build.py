@@ -13,8 +13,8 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
-from tests.rig.processes import find_processes
 from tests.module.waiting import wait_until
+from tests.rig.processes import find_processes
 
 BASE = "python:3.11-slim"
 FAILING = f"""\

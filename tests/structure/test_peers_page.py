@@ -1,11 +1,11 @@
-"""docs/peers.md holds the rows and columns that tests/peers measures, and what is claimed of our own module."""
+"""docs/peers.md holds the rows and columns that comparison measures, and what is claimed of our own module."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.peers import page
-from tests.peers.contenders import CONTENDERS
+from comparison import page
+from comparison.contenders import CONTENDERS
 
 ANSWER = ("yes", "no", "only in ")  # "not run" begins with no: a run that ended early wrote it
 

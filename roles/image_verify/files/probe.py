@@ -41,7 +41,7 @@ def ask(host, port, request):
         answer.read()
         return {"status": answer.status, "headers": answer.getheaders(), "error": ""}
     except (OSError, http.client.HTTPException) as error:
-        return {"status": 0, "headers": [], "error": "{0}: {1}".format(type(error).__name__, error)}
+        return {"status": 0, "headers": [], "error": f"{type(error).__name__}: {error}"}
     finally:
         connection.close()
 

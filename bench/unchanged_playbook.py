@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmark.ansible_tasks import BIN, ENVIRONMENT, FILE_SECRETS
-from tests.benchmark.debian_tools import ROOT, need, output_of, wall_seconds
-from tests.benchmark.pairing import Claim, Result, paired
+from bench.ansible_tasks import BIN, ENVIRONMENT, FILE_SECRETS
+from bench.debian_tools import ROOT, need, output_of, wall_seconds
+from bench.pairing import Claim, Result, paired
 from tests.images.engine import PREFIX
 
 PLAYBOOK = Claim(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.peers import judges
-from tests.peers.contenders import SECRET_VARIABLE
-from tests.peers.steps import Build, Judge, Outcome, Scenario, Shell
+from comparison import judges
+from comparison.contenders import SECRET_VARIABLE
+from comparison.steps import Build, Judge, Outcome, Scenario, Shell
 
 TOKEN = "w1sh-f0r-n0thing"
 MOUNTING = """printf 'USER 0\\nRUN --mount=type=secret,id=token cat /run/secrets/token > /token\\n' >> Dockerfile

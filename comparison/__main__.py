@@ -1,4 +1,4 @@
-"""Measure every cell of docs/peers.md: python -m tests.peers [words of rows, to see only those]."""
+"""Measure every cell of docs/peers.md: python -m comparison [words of rows, to see only those]."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from tests.peers import page
-from tests.peers.contenders import CONTENDERS, Contender
-from tests.peers.plays import Bench
-from tests.peers.steps import Scenario
-from tests.peers.workshop import Workshop, workshop
+from comparison import page
+from comparison.contenders import CONTENDERS, Contender
+from comparison.plays import Bench
+from comparison.steps import Scenario
+from comparison.workshop import Workshop, workshop
 
 Cells = dict[str, dict[str, str]]
 

@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.benchmark.debian_tools import ROOT, need, wall_seconds
-from tests.benchmark.pairing import Claim, Result, paired
+from bench.debian_tools import ROOT, need, wall_seconds
+from bench.pairing import Claim, Result, paired
 from tests.images.engine import CA_BUNDLE, PREFIX, output_of
 from tests.images.served import SETTINGS
 

@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.benchmark.ansible_tasks import BIN, ENVIRONMENT, SECRETS, Task
-from tests.benchmark.debian_tools import ROOT, need, wall_seconds
-from tests.benchmark.pairing import Claim, Result, paired
+from bench.ansible_tasks import BIN, ENVIRONMENT, SECRETS, Task
+from bench.debian_tools import ROOT, need, wall_seconds
+from bench.pairing import Claim, Result, paired
 from tests.images.engine import PREFIX
 
 AT_ONCE = Claim(

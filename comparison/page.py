@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.peers import deciding, protecting, telling
-from tests.peers.contenders import CONTENDERS, OWN
-from tests.peers.steps import Scenario
+from comparison import deciding, protecting, telling
+from comparison.contenders import CONTENDERS, OWN
+from comparison.steps import Scenario
 
-FILE = Path(__file__).resolve().parents[2] / "docs" / "peers.md"
+FILE = Path(__file__).resolve().parents[1] / "docs" / "peers.md"
 NOT_RUN = "not run"
 BEGIN, END = "<!-- measured by make peers: begin -->\n", "<!-- measured by make peers: end -->\n"
 CHAPTERS: dict[str, Sequence[Scenario]] = {

@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmark.debian_tools import ROOT
-from tests.benchmark.pairing import Claim, Result, paired
+from bench.debian_tools import ROOT
+from bench.pairing import Claim, Result, paired
 from tests.images.engine import HARDENED, PREFIX, address, build, container, docker, until
 from tests.images.served import PASSWORD, PORT, SETTINGS
 

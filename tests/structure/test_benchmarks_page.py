@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmark.__main__ import PAGE, SAMPLES, all_claims
-from tests.benchmark.pairing import BEGIN, END, Claim, Result, keep_samples, kept_results, paired, table, with_table
+from bench.__main__ import PAGE, SAMPLES, all_claims
+from bench.pairing import BEGIN, END, Claim, Result, keep_samples, kept_results, paired, table, with_table
 
 TIME = Claim("time", "ours", "theirs", 0.6)
 RATE = Claim("rate", "ours", "theirs", 0.9, unit="requests/s")

@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.peers.contenders import Contender, Wish
-from tests.peers.steps import Build, Outcome, Scenario, Seen, Shell
-from tests.peers.workshop import LOOK, ROOT, Workshop
+from comparison.contenders import Contender, Wish
+from comparison.steps import Build, Outcome, Scenario, Seen, Shell
+from comparison.workshop import LOOK, ROOT, Workshop
 
 PATIENCE = 1800  # seconds for a play
 GRACE = 5  # seconds in which what was cancelled may still end

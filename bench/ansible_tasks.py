@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.benchmark.debian_tools import ROOT, output_of
+from bench.debian_tools import ROOT, output_of
 from tests.images.engine import CA_BUNDLE
 
 BIN = Path(sys.executable).parent

@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmark.ansible_tasks import Task, run_tasks, samples, turns
-from tests.benchmark.pairing import Claim, Result, pairs_wanted
+from bench.ansible_tasks import Task, run_tasks, samples, turns
+from bench.pairing import Claim, Result, pairs_wanted
 from tests.images.engine import PREFIX
 
 LARGE = Claim(

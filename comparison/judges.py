@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.peers.steps import Judge, Outcome
+from comparison.steps import Judge, Outcome
 
 MISSING = "no: no such option"
 NO_OPTION = re.compile(r"Unsupported parameters for|value of \S+ must be one of")

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmark.debian_tools import ROOT, need, requests_per_second
-from tests.benchmark.pairing import Claim, Result, paired
+from bench.debian_tools import ROOT, need, requests_per_second
+from bench.pairing import Claim, Result, paired
 from tests.images.engine import HARDENED, address, build, container, fetch, output_of, until
 
 ASSET = Claim(

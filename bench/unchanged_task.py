@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmark.ansible_tasks import FILE_SECRETS, SECRETS, Task, run_tasks, samples, turns
-from tests.benchmark.debian_tools import ROOT
-from tests.benchmark.pairing import Claim, Result, pairs_wanted
+from bench.ansible_tasks import FILE_SECRETS, SECRETS, Task, run_tasks, samples, turns
+from bench.debian_tools import ROOT
+from bench.pairing import Claim, Result, pairs_wanted
 from tests.images.engine import PREFIX
 
 TASK = "an unchanged task of `image_build`, for the backend"

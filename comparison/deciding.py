@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.peers import judges
-from tests.peers.steps import Build, Scenario, Shell
+from comparison import judges
+from comparison.steps import Build, Scenario, Shell
 
 # Title of the row, what is done by hand, what is asked for from then on.
 MATTERS: list[tuple[str, str, dict[str, Any]]] = [

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmark [SUBJECT...]`: measure, keep the raw samples, write the table; fails on a missed limit."""
+"""`python -m bench [SUBJECT...]`: measure, keep the raw samples, write the table; fails on a missed limit."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from tests.benchmark.debian_tools import ROOT, output_of
-from tests.benchmark.pairing import Claim, Result, keep_samples, kept_results, with_table
+from bench.debian_tools import ROOT, output_of
+from bench.pairing import Claim, Result, keep_samples, kept_results, with_table
 from tests.images.engine import PREFIX, clean, docker
 
 SUBJECTS = (
@@ -35,7 +35,7 @@ def modules(names: list[str]) -> list[ModuleType]:
     unknown = set(names) - set(SUBJECTS)
     if unknown:
         raise SystemExit(f"{', '.join(sorted(unknown))}: no such subject, say some of {', '.join(SUBJECTS)}")
-    return [import_module(f"tests.benchmark.{name}") for name in names or SUBJECTS]
+    return [import_module(f"bench.{name}") for name in names or SUBJECTS]
 
 
 def all_claims() -> list[Claim]:

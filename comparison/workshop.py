@@ -18,7 +18,7 @@ from pathlib import Path
 from scripts.add_collections import download, unpack
 from tests.module.local_registry import find_program, registry
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = {"podman": "podman", "buildah": "buildah", "busybox": "busybox-static", "runc": "runc"}
 PASSWD, GROUP = "appuser:x:1234:1234::/:/bin/sh\n", "appuser:x:1234:\n"
 APPLETS = ("sh", "cat", "echo", "sleep")

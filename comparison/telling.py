@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.peers import judges
-from tests.peers.steps import Build, Scenario, Shell
-from tests.peers.workshop import ROOT
+from comparison import judges
+from comparison.steps import Build, Scenario, Shell
+from comparison.workshop import ROOT
 
 FAILING = r"""cat > Dockerfile <<'END'
 FROM $BASE:current
