@@ -56,13 +56,14 @@ options:
   dockerignore_content:
     description: Text of the ignore file, as O(dockerfile_content).
     type: str
-  companion_files:
+  rendered_files:
     description:
-      - Files that tell what the image was made of, such as O(dockerfile_content), by path with their texts.
-      - Each that says something else is replaced when the built image gets its tag, with the mode C(0644), and neither
-        before nor without it. A build that fails, is rejected by O(policy) or is interrupted leaves them as they are.
-      - A task that builds nothing writes none of them; RV(companions_current) tells whether they are to be written by
-        another one. They decide nothing about the image.
+      - Files that were rendered for the image, such as O(dockerfile_content), as text by path on the target.
+      - Each that is not current, as M(sovd.prod_images.rendered_files) defines it, is replaced when the built image
+        gets its tag, and neither before nor without it. A build that fails, is rejected by O(policy) or is interrupted
+        leaves them as they are.
+      - A task that builds nothing writes none of them. RV(rendered_files_current) tells whether
+        M(sovd.prod_images.rendered_files) has to. They decide nothing about the image.
     type: dict
     default: {}
   target:
@@ -227,6 +228,7 @@ options:
         default: optional
 seealso:
   - module: sovd.prod_images.image_info
+  - module: sovd.prod_images.rendered_files
 notes:
   - What a step downloads, and what C(ADD) gets from an URL without a checksum, is no part of the fingerprint.
 """
@@ -318,9 +320,9 @@ image_changed:
     held already, as after a change of a comment in the Dockerfile; null in check mode where only a build could tell.
   returned: success
   type: bool
-companions_current:
-  description: Whether all O(companion_files) say what they should when the task has ended; in check mode, whether they
-    would. False only where nothing was built and one of them says something else, or may not be read by all.
+rendered_files_current:
+  description: Whether all O(rendered_files) are current when the task has ended; in check mode, whether they would be.
+    False only where nothing was built and one of them has another text, or cannot be read by all users.
   returned: success
   type: bool
 fingerprint:
@@ -420,8 +422,8 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._build._builder import Builder
-from ..module_utils._build._companions import Companions
 from ..module_utils._build._policy import Policy
+from ..module_utils._build._rendered_files import RenderedFiles
 from ..module_utils._build._request import BuildRequest
 from ..module_utils._build._state import State
 from ..module_utils._buildkit._errors import ImageError
@@ -459,7 +461,7 @@ def argument_spec() -> dict[str, Any]:
         "dockerfile": {"type": "str", "default": "Dockerfile"},
         "dockerfile_content": {"type": "str"},
         "dockerignore_content": {"type": "str"},
-        "companion_files": {"type": "dict", "default": {}},
+        "rendered_files": {"type": "dict", "default": {}},
         "target": {"type": "str"},
         "build_args": {"type": "dict", "default": {}},
         "labels": {"type": "dict", "default": {}},
@@ -494,7 +496,7 @@ def main() -> None:
         builder = Builder(
             engine=engine,
             state=State(params["state_dir"], request.image.reference, engine.address),
-            companions=Companions.of(params["companion_files"]),
+            rendered_files=RenderedFiles.of(params, "rendered_files"),
             policy=Policy.of(params["policy"]),
             rebuild=params["rebuild"],
             timeout=params["timeout"],

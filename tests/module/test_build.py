@@ -120,7 +120,7 @@ def test_policy_that_became_stricter(options: dict[str, Any], play: Callable[...
     assert "max_size is 1 B (1 bytes), found 1.0 kB (1000 bytes)" in rejected["msg"]
 
 
-def test_companions_change_with_the_image_and_not_without_it(
+def test_rendered_files_change_with_the_image_and_not_without_it(
     options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
 ) -> None:
     task, file = "sovd.prod_images.image_build", tmp_path / "told" / "Dockerfile"
@@ -128,25 +128,25 @@ def test_companions_change_with_the_image_and_not_without_it(
     other = f"{dockerfile}LABEL other=1\n"
 
     def wanted(text: str, **more: Any) -> dict[str, Any]:
-        return {task: {**options, "dockerfile_content": text, "companion_files": {str(file): text}, **more}}
+        return {task: {**options, "dockerfile_content": text, "rendered_files": {str(file): text}, **more}}
 
     look = {"ansible.builtin.command": f"cat {file}", "ignore_errors": True}
     rejected = {**wanted(f"{dockerfile}COPY . /more\n", policy={"max_size": "1 B"}), "ignore_errors": True}
-    stray = wanted(other, companion_files={str(file): "unchanged"})
+    stray = wanted(other, rendered_files={str(file): "unchanged"})
     steps = [{**wanted(dockerfile), "check_mode": True}, wanted(dockerfile), rejected, wanted(other), stray]
     found = play(*[step for each in steps for step in (each, look)])
     assert [each["stdout"] for each in found[1::2]] == ["", *[dockerfile.strip()] * 2, *[other.strip()] * 2]
-    assert [each.get("companions_current") for each in found[::2]] == [True, True, None, True, False]
+    assert [each.get("rendered_files_current") for each in found[::2]] == [True, True, None, True, False]
     assert [each["changed"] for each in found[::2]] == [True, True, False, True, False]
     assert [path.name for path in file.parent.iterdir()] == ["Dockerfile"]
 
 
-def test_difference_of_a_companion_is_shown(
+def test_difference_of_a_rendered_file_is_shown(
     options: dict[str, Any], play: Callable[..., list[dict[str, Any]]], tmp_path: Path
 ) -> None:
     file = tmp_path / "told"
     file.write_text("old\n")
-    task = {"sovd.prod_images.image_build": {**options, "companion_files": {str(file): "new\n"}}, "diff": True}
+    task = {"sovd.prod_images.image_build": {**options, "rendered_files": {str(file): "new\n"}}, "diff": True}
     predicted, built, unchanged = play({**task, "check_mode": True}, task, task)
     told = {"before_header": str(file), "after_header": str(file), "before": "old\n", "after": "new\n"}
     assert (predicted["diff"][1:], built["diff"]) == ([told], predicted["diff"])

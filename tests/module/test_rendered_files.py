@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +36,7 @@ class Page:
             "nginx_conf_client_max_body_size": size,
             **more,
         }
-        role = {"ansible.builtin.include_role": {"name": "sovd.prod_images.frontend_image"}, "vars": variables}
+        role = {"ansible.builtin.import_role": {"name": "sovd.prod_images.frontend_image"}, "vars": variables}
         rescued = {"block": [role], "rescue": [{"ansible.builtin.debug": {"msg": "rescued"}}]}
         book = self.folder.parent / "play.json"
         book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [rescued]}]))
@@ -72,5 +73,34 @@ def test_file_that_was_edited_is_rendered_again(page: Page) -> None:
     page.make("7m")
     for name in NAMES:
         (page.folder / name).write_text("edited\n")
-    assert (page.make("7m", "--check"), page.make("7m")) == (3, 3)
+    assert (page.make("7m", "--check"), page.make("7m")) == (1, 1)
     assert page.sizes() == [True, True, True]
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o002, 0o077], ids=oct)
+def test_file_is_current_for_the_build_and_for_the_render_alike(page: Page, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        page.make("7m")
+        for name in NAMES:  # as a checkout under another umask has them
+            (page.folder / name).chmod(0o664)
+        assert [page.make("7m", *more) for more in ((), ("--check",), ("--tags", "render"))] == [0, 0, 0]
+        for name in NAMES:
+            (page.folder / name).chmod(0o640)
+        assert [page.make("7m", *more) for more in (("--check",), ("--tags", "render"), ())] == [1, 1, 0]
+    finally:
+        os.umask(before)
+
+
+def test_the_module_says_what_it_replaces(play: Callable[..., list[dict[str, Any]]], tmp_path: Path) -> None:
+    old, current = tmp_path / "old", tmp_path / "current"
+    old.write_text("old\n")
+    current.write_text("new\n")
+    task = {"sovd.prod_images.rendered_files": {"files": {str(old): "new\n", str(current): "new\n"}}, "diff": True}
+    predicted, first, again = play({**task, "check_mode": True}, task, task)
+    assert (predicted["changed"], predicted["replaced"]) == (True, [str(old)])
+    assert {**predicted, "invocation": 0} == {**first, "invocation": 0}
+    assert [(each["before"], each["after"]) for each in first["diff"]] == [("old\n", "new\n")]
+    assert (again["changed"], again["replaced"], old.read_text()) == (False, [], "new\n")
+    (refused,) = play({"sovd.prod_images.rendered_files": {"files": {str(tmp_path): ""}}})
+    assert refused["msg"].startswith(f"files: {tmp_path} cannot be read ")

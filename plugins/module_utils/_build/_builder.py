@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from ._companions import Companions
+from ._rendered_files import RenderedFiles
 from .._buildkit._context import names_that_are_no_text
 from ._copies import link_folders, name_copy
 from .._docker._engine import Engine
@@ -65,7 +65,7 @@ class Builder:
 
     engine: Engine
     state: State
-    companions: Companions
+    rendered_files: RenderedFiles
     policy: Policy
     rebuild: str
     timeout: int
@@ -82,7 +82,7 @@ class Builder:
             with self.state.building(self.timeout):
                 self._clear_away()
         decision = self._decide(request)
-        differences = self.companions.differences()
+        differences = self.rendered_files.differences()
         result: dict[str, Any] = {"steps": {"total": 0, "cached": 0}, "build_warnings": [], "image_changed": False}
         if decision.plan.build and not self.check_mode:
             with self.state.building(self.timeout) as folder:
@@ -100,7 +100,7 @@ class Builder:
             changed=decision.plan.build,
             reasons=decision.plan.reasons,
             fingerprint=decision.fingerprint,
-            companions_current=decision.plan.build or not differences,
+            rendered_files_current=decision.plan.build or not differences,
             log_file=self.state.log_file,
             diff=describe_difference(
                 decision.record and decision.record["inputs"], decision.inputs.values, decision.plan
@@ -117,8 +117,8 @@ class Builder:
         return result
 
     def _clear_away(self) -> None:
-        """Remove what a killed build left on the engine and beside the companions."""
-        self.companions.clear()
+        """Remove what a killed build left on the engine and beside the rendered files."""
+        self.rendered_files.clear()
         candidate = self.engine.inspect([self.state.candidate])[self.state.candidate]
         if candidate is not None:
             self.engine.remove_reader(candidate["Id"])
@@ -214,14 +214,14 @@ class Builder:
 
         def move() -> None:
             try:
-                self.companions.stage()
+                self.rendered_files.stage()
                 if not same:
                     # The tag's move makes the coming record true: a run that is killed before leaves the last one true.
                     self.state.write(coming, *([decision.record] if decision.record else []))
                     self.engine.tag(document["Id"], reference)
-                self.companions.place()
+                self.rendered_files.place()
             finally:
-                self.companions.clear()
+                self.rendered_files.clear()
             self.state.write(coming)
 
         run_shielded(move)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that tell what an image was made of, replaced beside the move of its tag (private to the collection)."""
+"""Files rendered from variables: which of them are current, and how the others are replaced (private)."""
 
 from __future__ import annotations
 
@@ -13,40 +13,43 @@ from typing import Any
 from .._buildkit._errors import ImageError
 
 _MODE = 0o644
+_FOLDER_MODE = 0o755
 _READABLE = 0o444  # by all: none of these files is secret, and nginx reads its own as another user
 
 
 @dataclass(frozen=True)
-class Companions:
-    """The text of each file by its path; one that all can read and that has its text is left alone."""
+class RenderedFiles:
+    """The text of each file by its path. A file is current when it has its text and all users can read it."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    option: str = "files"  # of the module, for messages
 
     @classmethod
-    def of(cls, texts: dict[str, Any]) -> Companions:
-        """Return them by the module's option, whose paths may be relative or begin with a tilde."""
-        return cls({os.path.abspath(os.path.expanduser(path)): str(text) for path, text in texts.items()})
+    def of(cls, params: dict[str, Any], option: str) -> RenderedFiles:
+        """Return them by an option of the module, whose paths may be relative or begin with a tilde."""
+        texts = params[option].items()
+        return cls({os.path.abspath(os.path.expanduser(path)): str(text) for path, text in texts}, option)
 
     def differences(self) -> list[dict[str, str]]:
-        """Return a text of Ansible's diff mode for each file that says something else. Raises ImageError."""
+        """Return a text of Ansible's diff mode for each file that is not current. Raises ImageError."""
         found = []
         for path, text in self.texts.items():
             try:
                 before, mode = _read(path)
             except OSError as error:
-                raise _refusal(path, "read", error) from error
+                raise self._refusal(path, "read", error) from error
             if before != text or mode & _READABLE != _READABLE:
                 found.append({"before_header": path, "after_header": path, "before": before, "after": text})
         return found
 
     def stage(self) -> None:
-        """Write each text that differs beside its file. Raises ImageError."""
+        """Write the text of each file that is not current beside it. Raises ImageError."""
         for difference in self.differences():
             path = difference["after_header"]
             try:
                 _write(_staged(path), difference["after"])
             except OSError as error:
-                raise _refusal(path, "written", error) from error
+                raise self._refusal(path, "written", error) from error
 
     def place(self) -> None:
         """Put what was staged into its place, each file at once."""
@@ -60,12 +63,21 @@ class Companions:
             with suppress(OSError):
                 os.unlink(_staged(path))
 
+    def replace(self) -> list[dict[str, str]]:
+        """Replace each file that is not current and return what `differences` did before. Raises ImageError."""
+        differences = self.differences()
+        try:
+            self.stage()
+            self.place()
+        finally:
+            self.clear()
+        return differences
 
-def _refusal(path: str, done: str, error: OSError) -> ImageError:
-    return ImageError(
-        "companion_files: {0} cannot be {1} ({2}), so no image gets the tag; name a file in a folder that the user of "
-        "the task may write to".format(path, done, error.strerror)
-    )
+    def _refusal(self, path: str, done: str, error: OSError) -> ImageError:
+        return ImageError(
+            "{0}: {1} cannot be {2} ({3}), so nothing is changed; name a file in a folder that the user of the task "
+            "may write to".format(self.option, path, done, error.strerror)
+        )
 
 
 def _staged(path: str) -> str:
@@ -84,7 +96,17 @@ def _read(path: str) -> tuple[str, int]:
 
 
 def _write(path: str, text: str) -> None:
-    os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+    _make_folder(os.path.dirname(path))
     with open(path, "w", encoding="utf-8", newline="") as opened:
         os.fchmod(opened.fileno(), _MODE)
         opened.write(text)
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder and those above it that are missing, for all to enter whatever the umask."""
+    if os.path.isdir(path):
+        return
+    _make_folder(os.path.dirname(path))
+    with suppress(FileExistsError):  # made by another run in between; what else is there shows when it is written to
+        os.mkdir(path)
+        os.chmod(path, _FOLDER_MODE)
