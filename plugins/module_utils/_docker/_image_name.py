@@ -16,9 +16,30 @@ from .._buildkit._errors import ImageError
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _HOST_PART = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _HOST = r"(?:{0}(?:\.{0})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?".format(_HOST_PART)
-_NAME = re.compile(r"(?:{host}/)?{part}(?:/{part})*\Z".format(host=_HOST, part=_COMPONENT))
-_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
+_NAME_WORDS = r"(?:{host}/)?{part}(?:/{part})*".format(host=_HOST, part=_COMPONENT)
+_TAG_WORDS = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+_DIGEST = r"(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})"
+_NAME = re.compile(_NAME_WORDS + r"\Z")
+_TAG = re.compile(_TAG_WORDS + r"\Z")
+_REFERENCE = re.compile("({0})(?::({1}))?(?:@({2}))?\\Z".format(_NAME_WORDS, _TAG_WORDS, _DIGEST))
+_IDENTIFIER = re.compile(r"[0-9a-f]{64}\Z")  # Docker takes it for the id of an image
 _NAME_LENGTH = 255
+
+
+def is_name(text: str) -> bool:
+    """Return whether `text` is a name without tag and digest, such as `registry.example/team/app`."""
+    return bool(_NAME.match(text)) and len(text) <= _NAME_LENGTH and not _IDENTIFIER.match(text)
+
+
+def is_tag(text: str) -> bool:
+    """Return whether `text` is a tag."""
+    return bool(_TAG.match(text))
+
+
+def is_reference(text: str) -> bool:
+    """Return whether `text` is a name that may have a tag, a digest or both, such as `python:3.11-slim`."""
+    found = _REFERENCE.match(text)
+    return found is not None and is_name(found.group(1))
 
 
 @dataclass(frozen=True)
@@ -41,12 +62,12 @@ class ImageName:
     @classmethod
     def of(cls, name: str, tag: str) -> "ImageName":
         """Return the validated reference; raises ImageError that names the option."""
-        if not _NAME.match(name) or len(name) > _NAME_LENGTH:
+        if not is_name(name):
             raise ImageError(
                 "name: found {0!r}, which is not an image name; write lower-case parts joined by '/', without a tag "
                 "or digest, such as 'registry.example/team/app'".format(name)
             )
-        if not _TAG.match(tag):
+        if not is_tag(tag):
             raise ImageError(
                 "tag: found {0!r}, which is not an image tag; use up to 128 letters, digits, '_', '.' and '-', "
                 "beginning with a letter, digit or '_'".format(tag)

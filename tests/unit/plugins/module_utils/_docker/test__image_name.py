@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
-from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_name import ImageName, split_digest
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_name import (
+    ImageName,
+    is_name,
+    is_reference,
+    split_digest,
+)
 
 NAMES = [
     "sovd-backend",
@@ -37,6 +42,32 @@ NO_NAMES = [
     "app\n",
     "a" * 256,
     "registry.example:port/app",
+    "0123456789abcdef" * 4,
+]
+REFERENCES = [
+    "python",
+    "python:3.11-slim",
+    "python:3.11-slim@sha256:" + "0" * 64,
+    "python@sha256:" + "0" * 64,
+    "python@sha512:" + "0" * 128,
+    "registry.example:5000/team/app",
+    "registry.example:5000/team/app:1.0",
+    "Registry.Example/app:1.0",
+    "scratch",
+]
+NO_REFERENCES = [
+    "",
+    "Python:3.11",
+    "a:b:c",
+    "python:",
+    "python:3.11 slim",
+    "python@sha256:0123",
+    "python@sha256:" + "G" * 64,
+    "python@md5:" + "0" * 32,
+    "team//app:1",
+    "a" * 256 + ":1",
+    "python:3.11-slim\n",
+    "docker-image://python:3.11-slim",
 ]
 TAGS = ["latest", "1.0", "_", "A", "v1-2_3.4", "a" * 128]
 NO_TAGS = ["", ".1", "-1", "a b", "a:b", "a/b", "a" * 129, "1.0\n", "é"]
@@ -90,3 +121,20 @@ def test_split_digest(reference: str, parts: tuple[str, str | None]) -> None:
 )
 def test_name_as_the_engine_writes_it(name: str, familiar: str) -> None:
     assert ImageName.of(name, "1").familiar == familiar
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_reference(reference: str) -> None:
+    assert is_reference(reference)
+
+
+@pytest.mark.parametrize("reference", NO_REFERENCES)
+def test_refused_reference(reference: str) -> None:
+    assert not is_reference(reference)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_is_a_reference(name: str) -> None:
+    assert is_name(name)
+    assert is_reference(name)
+    assert is_reference(f"{name}:1@sha256:{'0' * 64}")
