@@ -9,13 +9,12 @@ import sys
 import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
 
 from comparison import page
 from comparison.contenders import CONTENDERS, Contender
 from comparison.plays import Bench
 from comparison.steps import Scenario
-from comparison.workshop import Workshop, workshop
+from comparison.workshop import PEERS, Workshop, workshop
 
 Cells = dict[str, dict[str, str]]
 
@@ -47,12 +46,10 @@ class Survey:
 
 def versions(shop: Workshop) -> str:
     """One line that says what was measured."""
-    places = {"containers.podman": shop.folder}
-    installed = next(Path(path) for path in sys.path if (Path(path) / "ansible_collections").is_dir())
     names = [f"ansible-core {importlib.metadata.version('ansible-core')}"]
-    for name in ("community.docker", "containers.podman"):
-        manifest = places.get(name, installed) / "ansible_collections" / name.replace(".", "/") / "MANIFEST.json"
-        names.append(f"{name} {json.loads(manifest.read_text(encoding='utf-8'))['collection_info']['version']}")
+    for peer in PEERS:
+        manifest = (shop.folder / "ansible_collections" / peer / "MANIFEST.json").read_text(encoding="utf-8")
+        names.append(f"{peer.replace('/', '.')} {json.loads(manifest)['collection_info']['version']}")
     names.append("Docker Engine " + shop.run("docker", "version", "--format={{.Server.Version}}"))
     names.append("buildx " + shop.run("docker", "buildx", "version").split()[1])
     names.append("podman " + shop.run("podman", "version", "--format={{.Client.Version}}"))

@@ -19,6 +19,7 @@ from scripts.add_collections import download, unpack
 from tests.module.local_registry import find_program, registry
 
 ROOT = Path(__file__).resolve().parents[1]
+PEERS = ("community/docker", "containers/podman")
 PACKAGES = {"podman": "podman", "buildah": "buildah", "busybox": "busybox-static", "runc": "runc"}
 PASSWD, GROUP = "appuser:x:1234:1234::/:/bin/sh\n", "appuser:x:1234:\n"
 APPLETS = ("sh", "cat", "echo", "sleep")
@@ -88,11 +89,11 @@ def install_packages() -> None:
             subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, env=environment)
 
 
-def add_podman_collection(folder: Path) -> None:
-    """Take containers.podman from the package that has community.docker too."""
+def add_peers(folder: Path) -> None:
+    """Put the peers' newest releases where the plays find them before the toolchain's own community.docker."""
     (folder / "wheel").mkdir()
-    wheel = download(ROOT / "requirements" / "collections.txt", folder / "wheel")
-    unpack(wheel, folder, ("containers/podman",))
+    wheel = download(ROOT / "requirements" / "comparison.txt", folder / "wheel")
+    unpack(wheel, folder, PEERS)
     wheel.unlink()
 
 
@@ -143,7 +144,7 @@ def workshop() -> Iterator[Workshop]:
     folder = Path(tempfile.mkdtemp(prefix="peers-"))
     prefix = f"peers-{uuid.uuid4().hex[:6]}"
     try:
-        add_podman_collection(folder)
+        add_peers(folder)
         with registry(find_program(folder, run_in), folder / "registry") as open_to_all:
             shop = Workshop(folder, prefix, play_environment(folder), open_to_all.address)
             try:

@@ -13,6 +13,7 @@ COLLECTIONS = ("ansible/posix", "community/docker", "community/library_inventory
 def download(lock: Path, folder: Path) -> Path:
     """Fetch the one package that the lock file names and return its path."""
     options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    options.append("--ignore-requires-python")  # it is unpacked, not installed
     subprocess.run([sys.executable, "-m", "pip", "download", *options, "--dest", folder, "-r", lock], check=True)
     return next(folder.glob("*.whl"))
 

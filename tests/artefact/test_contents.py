@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SIZE_LIMIT = 1_500_000
-# Of use only in a checkout: the pipeline, the links that stand in for an installation, tests that need the tree, what is measured in it.
+# Of use only in a checkout: the pipeline, links that stand in for an installation, tests that need the tree, measuring.
 LEFT_OUT = (
     ".ci/",
     ".github/",
