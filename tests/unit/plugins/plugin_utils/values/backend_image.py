@@ -1,0 +1,70 @@
+"""Right and wrong values of the variables of the role backend_image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import image
+
+RIGHT: dict[str, list[Any]] = {
+    **image.of_role("backend_image", image.RIGHT),
+    "backend_image_python_image": ["python", "python:3.11-slim@sha256:" + "0" * 64, "Registry.Example/python:3"],
+    "backend_image_runtime_image": ["", "python:3.11-distroless"],
+    "backend_image_installer": ["uv", "poetry"],
+    "backend_image_resolver": ["pip"],
+    "backend_image_uv_image": ["", "astral/uv", "astral/uv:0.13.9"],
+    "backend_image_uv_version": ["0.13.9", "1", "1.0rc1", "2.0.0-rc.1", 1],
+    "backend_image_poetry_version": ["2.5.1", "2.5.1.post1"],
+    "backend_image_install_args": [[], ["--no-deps", "--find-links=/srv/my wheels"]],
+    "backend_image_apt_build_packages": [["g++", "libpq-dev", "gcc:arm64", "gcc=4:12.2.0-3", "git/bookworm-backports"]],
+    "backend_image_apt_runtime_packages": [[], ["tini"]],
+    "backend_image_drop_files": [[], ["*.a", "[a-z]?.pyi", "READ ME"]],
+    "backend_image_drop_folders": [[], ["tests", "alembic/testing", "*-examples"]],
+    "backend_image_drop_test_modules": [False, "no"],
+    "backend_image_strip": [False, "False"],
+    "backend_image_stdlib_bytecode": [False],
+    "backend_image_proof_exclude": [[], ["package._native"]],
+    "backend_image_code": [["app"], ["src/app", "alembic.ini", "_private"]],
+    "backend_image_app_module": ["app.main:app", "main:create.app", "_a:_b"],
+    "backend_image_workers": [1, "8", 1024],
+    "backend_image_loop": ["asyncio"],
+    "backend_image_http": ["h11"],
+    "backend_image_uvicorn_args": [[], ["--root-path=/api", "--log-config", "/app/log config.json"]],
+    "backend_image_forwarded_allow_ips": ["", "*", "127.0.0.1", "127.0.0.1,10.0.0.0/8,fd00::/8"],
+    "backend_image_keep_alive": [1, 3600],
+    "backend_image_graceful_shutdown": [1, 3600],
+    "backend_image_worker_timeout": [1, 3600],
+    "backend_image_env": [{}, {"LOG_LEVEL": "info", "_x": 1, "RATIO": "0.5", "MONEY": "$5", "EMPTY": ""}],
+}
+WRONG: dict[str, list[Any]] = {
+    **image.of_role("backend_image", image.WRONG),
+    "backend_image_python_image": ["", "python:3.11:slim", "python 3", "Python:3.11", ["python"], "python@sha256:1"],
+    "backend_image_runtime_image": ["python:", None],
+    "backend_image_installer": ["pip", "Poetry"],
+    "backend_image_resolver": ["conda"],
+    "backend_image_uv_image": ["astral/uv@0.13.9"],
+    "backend_image_uv_version": ["", "latest", ">=0.13", 0.13, "0.13.9; id"],
+    "backend_image_poetry_version": ["==2.5.1"],
+    "backend_image_install_args": ["--no-deps", [""], ["a\nb"], [["--no-deps"]], [{"a": 1}]],
+    "backend_image_apt_build_packages": ["gcc", ["GCC"], ["gcc make"], ["--yes"], ["gcc-"]],
+    "backend_image_apt_runtime_packages": [["tini; id"], ["$(id)"], "tini"],
+    "backend_image_drop_files": ["*.a", ["lib/*.a"], ["it's"], [""]],
+    "backend_image_drop_folders": ["tests", ["/tests"], ["tests/"], ["it's"]],
+    "backend_image_drop_test_modules": ["maybe"],
+    "backend_image_strip": ["all", None],
+    "backend_image_stdlib_bytecode": [3],
+    "backend_image_proof_exclude": ["package", ["package/_native.so"], ["a..b"]],
+    "backend_image_code": [[], "app", ["/app"], ["../app"], ["app/"], ["my app"], [".env"]],
+    "backend_image_app_module": ["app.main", "app/main.py:app", "app..main:app", "app.main:", "app.main:app --reload"],
+    "backend_image_workers": [0, 1025, "many", 2.5],
+    "backend_image_loop": ["trio"],
+    "backend_image_http": ["h2"],
+    "backend_image_uvicorn_args": ["--reload", [["--reload"]], ["a\nb"]],
+    "backend_image_forwarded_allow_ips": ["127.0.0.1, 10.0.0.0/8", "localhost", "10.0.0.0/33", ["127.0.0.1"]],
+    "backend_image_keep_alive": [0, 3601, "75s"],
+    "backend_image_graceful_shutdown": [0],
+    "backend_image_worker_timeout": [0],
+    "backend_image_env": [
+        "A=1", {"A-B": "1"}, {"1A": "1"}, {"A B": "1"}, {"A": "x\ny"}, {"A": ["x", "y"]}, {"A": True}, {"A": 1.1},
+    ],
+}  # fmt: skip

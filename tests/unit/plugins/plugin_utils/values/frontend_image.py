@@ -1,0 +1,44 @@
+"""Right and wrong values of the variables of the role frontend_image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import image
+
+RIGHT: dict[str, list[Any]] = {
+    **image.of_role("frontend_image", image.RIGHT),
+    "frontend_image_health_path": ["/health", "/up~now/2"],
+    "frontend_image_node_image": ["node:20-alpine"],
+    "frontend_image_nginx_image": ["nginx:alpine", "registry.example:5000/nginx@sha256:" + "0" * 64],
+    "frontend_image_package_manager": ["npm", "pnpm", "yarn"],
+    "frontend_image_pnpm_version": ["10.34.9", "11.0.0-rc.1", 10],
+    "frontend_image_ignore_scripts": [False, "no"],
+    "frontend_image_build_script": ["build", "build:prod", "build-it"],
+    "frontend_image_output_dir": ["dist", "out/page"],
+    "frontend_image_api_base_url": ["/api", "/", "https://api.example/v1"],
+    "frontend_image_build_env": [{}, {"VITE_TITLE": "Two words", "VITE_SIZE": 3}],
+    "frontend_image_precompress": [[], ["css", "js"]],
+    "frontend_image_web_root": ["/usr/share/nginx/html", "/srv/page"],
+    "frontend_image_worker_processes": ["auto", "2", 4],
+    "frontend_image_worker_connections": [16, 65535],
+    "frontend_image_shutdown_timeout": ["1m30s", "300ms", "20", "1d"],
+}
+WRONG: dict[str, list[Any]] = {
+    **image.of_role("frontend_image", image.WRONG),
+    "frontend_image_health_path": ["", "/", "health", "/a b", "/health?x=1"],
+    "frontend_image_node_image": ["node:20:alpine", ""],
+    "frontend_image_nginx_image": ["Nginx", None],
+    "frontend_image_package_manager": ["bun"],
+    "frontend_image_pnpm_version": ["latest", 10.3],
+    "frontend_image_ignore_scripts": ["some"],
+    "frontend_image_build_script": ["", "build prod", "build; id", "-build"],
+    "frontend_image_output_dir": ["", "/dist", "../dist", "dist/", "my dist"],
+    "frontend_image_api_base_url": ["", "api", "ftp://api.example", "/a b", "/$x"],
+    "frontend_image_build_env": [{"VITE-TITLE": "x"}, {"A": "x\ny"}, {"A": ["x"]}, {"A": False}, ["A=1"]],
+    "frontend_image_precompress": ["css", [".css"], ["tar.gz"]],
+    "frontend_image_web_root": ["", "/", "srv/page", "/srv/my page"],
+    "frontend_image_worker_processes": ["0", "many", "1000", [2]],
+    "frontend_image_worker_connections": [15, 65536],
+    "frontend_image_shutdown_timeout": ["", "20 s", "1.5h", "30s1m", "soon"],
+}
