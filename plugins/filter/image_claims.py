@@ -37,21 +37,23 @@ _value:
   elements: dictionary
 """
 
+from dataclasses import asdict
 from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._verify._claims import judge
+from ..module_utils._verify._contract import read_contract
 
 
 def image_claims(observed: dict[str, Any], expected: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the claims; raises AnsibleFilterError for observations that are incomplete."""
     try:
-        return judge(observed, expected)
+        return [asdict(claim) for claim in judge(observed, read_contract(expected))]
     except ImageError as error:
         raise AnsibleFilterError("image_claims: {0}".format(error)) from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise AnsibleFilterError("image_claims: the observations lack {0}".format(error)) from error
 
 

@@ -17,7 +17,7 @@ runs "$containerd_pid_file" containerd || rm -f "$containerd_pid_file"
 tries=$(($1 * 2))
 while [ "$tries" -gt 0 ]; do
   sleep 0.5
-  if docker version >/dev/null 2>&1; then exit 0; fi
+  if docker --host unix:///var/run/docker.sock version >/dev/null 2>&1; then exit 0; fi
   tries=$((tries - 1))
 done
 echo "dockerd did not answer within $1 s; the last lines of $log:" >&2

@@ -3,6 +3,8 @@
 No package is installed, so none of their scripts run. The keys of a recipe are explained in the role's README.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import shutil
@@ -10,12 +12,13 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import packages
 import tree
 
 
-def reduce(root, recipe):
+def reduce(root: Path, recipe: dict[str, Any]) -> None:
     """Take away all that the image does not need."""
     tree.keep_licences(root)
     for folder, patterns in recipe.get("keep", {}).items():
@@ -26,7 +29,7 @@ def reduce(root, recipe):
         tree.prune_libraries(root, recipe["libraries_of"])
 
 
-def furnish(root, recipe):
+def furnish(root: Path, recipe: dict[str, Any]) -> None:
     """Add what the recipe writes itself: accounts, folders, files and links."""
     for package in recipe.get("npm_packages", []):
         tree.add_npm_package(root, package, recipe["npm_folder"])
@@ -43,7 +46,7 @@ def furnish(root, recipe):
         tree.link_applets(root)
 
 
-def assemble(recipe, work):
+def assemble(recipe: dict[str, Any], work: Path) -> tuple[Path, dict[str, Any]]:
     """Make the root file system in a folder; return it with the suite and the versions that it was made from."""
     root = work / "root"
     suite, files = packages.download(recipe["packages"], recipe["suites"], recipe["sources"], work)
@@ -55,10 +58,10 @@ def assemble(recipe, work):
     return root, {"suite": suite, "versions": versions}
 
 
-def write_tar(root, path, epoch):
+def write_tar(root: Path, path: str, epoch: int) -> None:
     """Write the tree so that the same tree always gives the same bytes."""
 
-    def normalise(member):
+    def normalise(member: tarfile.TarInfo) -> tarfile.TarInfo:
         member.mtime = min(int(member.mtime), epoch)
         member.uname = member.gname = ""
         return member
@@ -67,7 +70,7 @@ def write_tar(root, path, epoch):
         archive.add(root, arcname=".", filter=normalise)
 
 
-def main():
+def main() -> None:
     """Read the recipe, work in its folder, and print what was used as JSON."""
     recipe = json.loads(Path(sys.argv[1]).read_text())
     work = Path(recipe["work"])

@@ -1,7 +1,10 @@
 """Debian packages: fetch them from a mirror and unpack them without running their scripts."""
 
+from __future__ import annotations
+
 import re
 import subprocess
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 NEVER_UNPACKED = (
@@ -21,7 +24,7 @@ class RootfsError(Exception):
     """What was asked for cannot be assembled; the text says why."""
 
 
-def run(*command, cwd=None):
+def run(*command: str | Path, cwd: Path | None = None) -> str:
     """Run a command and return what it printed."""
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -29,13 +32,13 @@ def run(*command, cwd=None):
     return done.stdout
 
 
-def apt_options(folder, sources, suite):
+def apt_options(folder: Path, sources: Iterable[str], suite: str) -> list[str]:
     """Options that make apt use these sources and these folders alone, whatever the host's apt knows."""
     for name in ("lists/partial", "archives/partial"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "sources.list").write_text("\n".join(sources) + "\n")
     (folder / "status").touch()
-    places = {
+    places: dict[str, str | Path] = {
         "Dir::Etc::sourcelist": folder / "sources.list",
         "Dir::Etc::sourceparts": "-",
         "Dir::Etc::preferencesparts": "-",
@@ -53,7 +56,9 @@ def apt_options(folder, sources, suite):
     return [f"-o{name}={value}" for name, value in places.items()]
 
 
-def download(names, suites, sources, work):
+def download(
+    names: Sequence[str], suites: Iterable[str], sources: Mapping[str, Iterable[str]], work: Path
+) -> tuple[str, list[Path]]:
     """Fetch the packages from the first suite that the mirror has, and return its name and the files."""
     refused = []
     for suite in suites:
@@ -70,7 +75,7 @@ def download(names, suites, sources, work):
     raise RootfsError("no suite gave the packages. " + " ".join(refused))
 
 
-def unpack(root, package):
+def unpack(root: Path, package: Path) -> tuple[str, str]:
     """Unpack one package, note it where scanners look for it, and return its name and version."""
     content = package.with_suffix(".tar")
     with content.open("wb") as file:
@@ -80,7 +85,7 @@ def unpack(root, package):
     content.unlink()
     fields = run("dpkg-deb", "-f", package, *NOTED_FIELDS)
     noted = dict(re.findall(r"^(\S+): (.*)$", fields, re.MULTILINE))
-    status = Path(root) / "var/lib/dpkg/status.d" / noted["Package"]
+    status = root / "var/lib/dpkg/status.d" / noted["Package"]
     status.parent.mkdir(parents=True, exist_ok=True)
     status.write_text(fields)
     return noted["Package"], noted["Version"]

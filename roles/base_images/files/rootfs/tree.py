@@ -1,12 +1,16 @@
 """The tree of a root file system: what is taken away from it and what is written into it."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from packages import RootfsError, run
 
@@ -26,7 +30,7 @@ BUNDLE_LINKS = (
 NAME_SERVICES = ("passwd: files", "group: files", "hosts: files dns", "services: files", "protocols: files")
 
 
-def make_skeleton(root):
+def make_skeleton(root: Path) -> None:
     """Make the folders that every Debian system has, bin and lib being links into usr."""
     for name in (*TOP_FOLDERS, *TEMPORARY_FOLDERS):
         (root / name).mkdir(parents=True)
@@ -38,12 +42,12 @@ def make_skeleton(root):
     (root / "root").chmod(0o700)
 
 
-def matches(root, patterns):
+def matches(root: Path, patterns: Iterable[str]) -> list[Path]:
     """Return the paths below root that the shell patterns name."""
     return [path for pattern in patterns for path in sorted(root.glob(pattern))]
 
 
-def delete(path):
+def delete(path: Path) -> None:
     """Delete a file, a link or a whole folder."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
@@ -51,7 +55,7 @@ def delete(path):
         path.unlink(missing_ok=True)
 
 
-def keep_licences(root):
+def keep_licences(root: Path) -> None:
     """Of the packages' documents keep the copyright files alone."""
     for folder, _folders, names in os.walk(root / DOCUMENTS, topdown=False):
         for path in (Path(folder) / name for name in names):
@@ -62,14 +66,14 @@ def keep_licences(root):
                 delete(path)
 
 
-def keep_only(root, folder, patterns):
+def keep_only(root: Path, folder: str, patterns: list[str]) -> None:
     """In one folder keep only the entries that the patterns name."""
     for path in list((root / folder).iterdir()):
         if not any(fnmatchcase(path.name, pattern) for pattern in patterns):
             delete(path)
 
 
-def is_program(path):
+def is_program(path: Path) -> bool:
     """Whether a file holds machine code."""
     if not path.is_file():
         return False
@@ -77,12 +81,13 @@ def is_program(path):
         return file.read(4) == b"\x7fELF"
 
 
-def prune_libraries(root, patterns):
+def prune_libraries(root: Path, patterns: Iterable[str]) -> None:
     """Delete the shared libraries that no program among the patterns loads; refuse when one lacks a library."""
-    needed, missing = {Path(LOADER).name}, []
+    needed = {Path(LOADER).name}
+    missing = []
     for path in filter(is_program, matches(root, patterns)):
         program = f"/{path.relative_to(root)}"
-        command = ["/usr/sbin/chroot", root, LOADER, "--list", program]
+        command = ["/usr/sbin/chroot", str(root), LOADER, "--list", program]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         printed = done.stdout + done.stderr
         # The loader may print nothing at all when a library is missing, so its exit code counts, too.
@@ -97,14 +102,14 @@ def prune_libraries(root, patterns):
             path.unlink()
 
 
-def link_applets(root):
+def link_applets(root: Path) -> None:
     """Make a link to busybox for each of its commands that no other program provides."""
     for name in run("chroot", root, "/usr/bin/busybox", "--list").split():
         if not any(os.path.lexists(root / folder / name) for folder in ("usr/bin", "usr/sbin", "usr/local/bin")):
             (root / "usr/bin" / name).symlink_to("busybox")
 
 
-def write(root, name, text, mode="0644"):
+def write(root: Path, name: str, text: str, mode: str = "0644") -> None:
     """Write a text file, and the folder that it lies in."""
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +117,7 @@ def write(root, name, text, mode="0644"):
     path.chmod(int(mode, 8))
 
 
-def write_accounts(root, users, groups):
+def write_accounts(root: Path, users: list[dict[str, Any]], groups: list[dict[str, Any]]) -> None:
     """Write passwd, group and shadow; nobody can log in with a password."""
     passwd = "".join("{name}:x:{uid}:{gid}:{gecos}:{home}:{shell}\n".format(**{"gecos": "", **user}) for user in users)
     write(root, "etc/passwd", passwd)
@@ -121,7 +126,7 @@ def write_accounts(root, users, groups):
     write(root, "etc/nsswitch.conf", "\n".join(NAME_SERVICES) + "\n")
 
 
-def write_certificates(root):
+def write_certificates(root: Path) -> None:
     """Make the bundle of certificate authorities that update-ca-certificates would make."""
     write(root, BUNDLE, "".join(path.read_text() for path in sorted((root / CERTIFICATES).rglob("*.crt"))))
     shutil.rmtree(root / CERTIFICATES)
@@ -129,7 +134,7 @@ def write_certificates(root):
         make_link(root, link, target)
 
 
-def make_link(root, link, target):
+def make_link(root: Path, link: str, target: str) -> None:
     """Make or replace a link, and the folder that it lies in."""
     path = root / link
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +143,7 @@ def make_link(root, link, target):
     path.symlink_to(target)
 
 
-def make_folder(root, folder):
+def make_folder(root: Path, folder: dict[str, Any]) -> None:
     """Make a folder with its owner and mode."""
     path = root / folder["path"]
     path.mkdir(parents=True, exist_ok=True)
@@ -146,7 +151,7 @@ def make_folder(root, folder):
     path.chmod(int(folder.get("mode", "0755"), 8))
 
 
-def add_npm_package(root, package, folder):
+def add_npm_package(root: Path, package: dict[str, Any], folder: str) -> None:
     """Unpack an npm package: its only folder is left out, and only the wanted files are taken."""
     archive = Path(folder) / f"{package['name']}-{package['version']}.tgz"
     found = hashlib.sha256(archive.read_bytes()).hexdigest()

@@ -24,7 +24,13 @@ GOOD: Observed = {
         "size": 80_000_000,
         "stop_signal": None,
     },
-    "contents": {"user_name": "app", "secrets": [], "foreign": [], "writable": [], "programs": []},
+    "contents": {
+        "user_name": "app",
+        "secrets": [],
+        "foreign_files": [],
+        "writable_paths": [],
+        "forbidden_programs": [],
+    },
     "history": ["RUN --mount=type=secret,id=token TOKEN=$(cat /run/secrets/token) make", "CMD [app]"],
     "before": [{"rc": 0, "stdout": "", "stderr": "", "item": {"name": "migrate"}}],
     "state": {"Running": True, "Health": {"Status": "healthy", "Log": []}, "Log": ""},
@@ -88,9 +94,9 @@ BROKEN: list[tuple[Callable[[Observed], None], list[str]]] = [
     (put("probe", "inherited_ports", value={"80": ""}), ["ports of the base are silent"]),
     (put("probe", "inherited_ports", value={}), ["ports of the base are silent"]),
     (put("probe", "writes", value={"/": ""}), ["root file system is read-only"]),
-    (put("contents", "foreign", value=["/srv/app.py"]), ["files belong to root"]),
-    (put("contents", "writable", value=["/srv"]), ["files cannot be changed by the user"]),
-    (put("contents", "programs", value=["/usr/bin/gcc"]), ["forbidden programs are absent"]),
+    (put("contents", "foreign_files", value=["/srv/app.py"]), ["files belong to root"]),
+    (put("contents", "writable_paths", value=["/srv"]), ["files cannot be changed by the user"]),
+    (put("contents", "forbidden_programs", value=["/usr/bin/gcc"]), ["forbidden programs are absent"]),
     (put("probe", "answers", 0, "status", value=200), ["GET /x is answered"]),
     (put("probe", "answers", 0, "headers", value=[]), ["GET /x has the headers"]),
     (put("probe", "answers", 0, "headers", value=[["X-Frame-Options", "a"]] * 2), ["GET /x has the headers"]),
@@ -142,6 +148,16 @@ def test_a_port_of_the_base_is_no_port_of_the_image() -> None:
 def test_every_claim_is_broken_once() -> None:
     every = {claim["claim"] for claim in CLAIMS(copy.deepcopy(GOOD), EXPECTED)}
     assert every == {name for _change, names in BROKEN for name in names}
+
+
+def test_numbers_that_arrive_as_texts_are_numbers() -> None:
+    """As ansible-core before 2.19 gives them."""
+    texts = {"min_uid": "1001", "healthy_timeout": "10", "ports": ["8000"], "inherited_ports": ["80"]}
+    texts.update({"stop_timeout": "5", "stop_codes": ["0"]})
+    requests = [{"method": "GET", "path": "/x", "status": "404", "headers": {}}]
+    assert CLAIMS(copy.deepcopy(GOOD), {**EXPECTED, **texts, "requests": requests}) == CLAIMS(
+        copy.deepcopy(GOOD), EXPECTED
+    )
 
 
 def test_what_ended_says_its_last_words() -> None:

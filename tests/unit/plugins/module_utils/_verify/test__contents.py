@@ -1,0 +1,133 @@
+"""Whiteouts, opaque folders and replaced ones; and what a gate is told of the merged tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._verify._contents import (
+    describe,
+    groups_of,
+    may_write,
+    merge,
+)
+from ansible_collections.sovd.prod_images.plugins.module_utils._verify._layers import Entry, Layer
+
+PASSWD = "root:x:0:0::/root:/bin/sh\napp:x:1001:1001::/:/bin/sh\n"
+GROUP = "root:x:0:\napp:x:1001:\nmedia:x:44:other,app\nbroken\n"
+
+
+def entry(kind: str = "file", mode: int = 0o644, uid: int = 0, gid: int = 0) -> Entry:
+    return Entry(kind, mode, uid, gid, 1)
+
+
+def layer(*paths: str, **more: Any) -> Layer:
+    """A layer with these paths; those that end in a slash are folders."""
+    entries = {path.rstrip("/") or "/": entry("folder" if path.endswith("/") else "file") for path in paths}
+    return Layer({**entries, **more.pop("entries", {})}, **more)
+
+
+# title: (the layers, the paths that a container sees)
+MERGED: dict[str, tuple[list[Layer], set[str]]] = {
+    "later layers add": ([layer("/a/", "/a/b"), layer("/a/c")], {"/a", "/a/b", "/a/c"}),
+    "whiteout of a file": ([layer("/a/", "/a/b", "/a/bc"), layer("/a/", "/a/.wh.b")], {"/a", "/a/bc"}),
+    "whiteout of a folder": ([layer("/a/", "/a/b/", "/a/b/c"), layer("/a/.wh.b")], {"/a"}),
+    "whiteout in the root": ([layer("/", "/a/", "/a/b"), layer("/.wh.a")], {"/"}),
+    "a whiteout hides nothing of its own layer": ([layer("/a"), layer("/.wh.a", "/a")], {"/a"}),
+    "what was deleted may come back": ([layer("/a"), layer("/.wh.a"), layer("/a")], {"/a"}),
+    "opaque folder": ([layer("/a/", "/a/b", "/ab"), layer("/a/", "/a/.wh..wh..opq", "/a/c")], {"/a", "/a/c", "/ab"}),
+    "opaque root": ([layer("/a/", "/a/b"), layer("/.wh..wh..opq", "/c")], {"/c"}),
+    "a file replaces a folder": ([layer("/a/", "/a/b"), layer("/a")], {"/a"}),
+    "a link replaces a folder": ([layer("/a/", "/a/b"), Layer({"/a": entry("link")})], {"/a"}),
+    "a folder stays over a folder": ([layer("/a/", "/a/b"), layer("/a/")], {"/a", "/a/b"}),
+    "many whiteouts": (
+        [layer(*(f"/{n}" for n in range(3000))), layer(*(f"/.wh.{n}" for n in range(2999)))],
+        {"/2999"},
+    ),
+}
+
+
+@pytest.mark.parametrize("title", MERGED)
+def test_merge(title: str) -> None:
+    layers, seen = MERGED[title]
+    assert set(merge(layers)) == seen
+
+
+def test_a_later_layer_changes_the_rights() -> None:
+    assert merge([layer("/a"), Layer({"/a": entry(uid=5)})])["/a"].uid == 5
+
+
+@pytest.mark.parametrize(
+    ("found", "can"),
+    [
+        (entry(), False),
+        (entry(uid=1001, mode=0o400), True),
+        (entry(mode=0o646), True),
+        (entry(gid=44, mode=0o664), True),
+        (entry(gid=44, mode=0o644), False),
+        (entry(gid=45, mode=0o664), False),
+        (entry("folder", uid=1001), True),
+        (entry("link", mode=0o777, uid=1001), False),
+    ],
+)
+def test_may_write(found: Entry, can: bool) -> None:
+    assert may_write(found, 1001, {1001, 44}) is can
+
+
+def test_groups_of_a_user_are_his_own_and_those_that_name_him() -> None:
+    assert groups_of({"gid": 1001, "name": "app"}, GROUP) == {1001, 44}
+    assert groups_of({"gid": None, "name": None}, GROUP) == {0}
+
+
+def image(**entries: Entry) -> list[Layer]:
+    named = {"/" + path.replace("__", "/"): found for path, found in entries.items()}
+    accounts = {"/etc/passwd": entry(), "/etc/group": entry()}
+    return [Layer({**accounts, **named}, texts={"/etc/passwd": PASSWD, "/etc/group": GROUP})]
+
+
+def test_what_belongs_to_another_or_can_be_changed_is_told() -> None:
+    layers = image(
+        srv__app=entry(uid=1001),
+        srv__media=entry(gid=44, mode=0o664),
+        srv=entry("folder"),
+        tmp__x=entry(uid=1001),
+        tmp=entry("folder", mode=0o1777),
+        tmpfile=entry(uid=9),
+    )
+    found = describe(layers, "1001", [], ["/tmp/"])
+    assert found["user_name"] == "app"
+    assert found["foreign_files"] == ["/srv/app", "/tmpfile"]
+    assert found["writable_paths"] == ["/srv/app", "/srv/media"]
+    assert found["entries"] == 8
+    assert describe(layers, "app", [], ["/"])["writable_paths"] == []
+
+
+@pytest.mark.parametrize("user", ["", "0", "root", "nobody-knows"])
+def test_root_can_change_everything(user: str) -> None:
+    assert describe(image(), user, [], [])["writable_paths"] == ["/"]
+
+
+def test_forbidden_programs_are_files_and_links_at_whole_paths() -> None:
+    layers = image(usr__bin__gcc=entry(), bin__gcc=entry("link"), opt__gcc=entry(), usr__bin__make=entry("folder"))
+    found = describe(layers, "1001", ["*/bin/gcc", "*/bin/make", "/opt"], [])
+    assert found["forbidden_programs"] == ["/bin/gcc", "/usr/bin/gcc"]
+    assert describe(layers, "1001", [], [])["forbidden_programs"] == []
+
+
+def test_secrets_are_told_by_layer_also_deleted_ones() -> None:
+    layers = [layer("/a", secrets={"/a": {"two", "one"}}), layer("/.wh.a"), layer("/b", secrets={"/b": {"one"}})]
+    assert describe(layers, "", [], [])["secrets"] == [
+        {"path": "/a", "pattern": "one", "layer": 1},
+        {"path": "/a", "pattern": "two", "layer": 1},
+        {"path": "/b", "pattern": "one", "layer": 3},
+    ]
+
+
+def test_accounts_of_a_deleted_file_are_none() -> None:
+    layers = [*image(), layer("/etc/.wh.passwd")]
+    assert describe(layers, "1001", [], [])["user_name"] == ""
+
+
+@pytest.mark.parametrize(("path", "has"), [("usr__bin__whoami", True), ("bin__whoami", True), ("opt__whoami", False)])
+def test_whoami(path: str, has: bool) -> None:
+    assert describe(image(**{path: entry()}), "", [], [])["has_whoami"] is has

@@ -1,0 +1,50 @@
+"""Numbers are numbers, whatever ansible-core made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._verify._contract import (
+    Contract,
+    Request,
+    read_contract,
+)
+
+NUMBERS: dict[str, Any] = {
+    "user": "app",
+    "min_uid": 1001,
+    "max_size": "1 kB",
+    "healthy_timeout": 10,
+    "ports": [8000, 80],
+    "inherited_ports": [443],
+    "requests": [{"method": "GET", "path": "/", "status": 200, "headers": {}}],
+    "headers": [],
+    "stop_timeout": 5,
+    "stop_codes": [0, 143],
+    "secret_patterns": [],
+    "secret_variables": ["TOKEN"],
+}
+TEXTS: dict[str, Any] = {
+    **NUMBERS,
+    "min_uid": "1001",
+    "healthy_timeout": "10",
+    "ports": ["8000", "80"],
+    "inherited_ports": ["443"],
+    "requests": [{"method": "GET", "path": "/", "status": "200", "headers": {}}],
+    "stop_timeout": "5",
+    "stop_codes": ["0", "143"],
+}
+
+
+@pytest.mark.parametrize("values", [NUMBERS, TEXTS], ids=["numbers", "texts"])
+def test_numbers(values: dict[str, Any]) -> None:
+    request = Request("GET", "/", 200)
+    wanted = Contract("app", 1001, 1000, 10, [80, 8000], [443], [request], [], 5, [0, 143], [], ["TOKEN"])
+    assert read_contract(values) == wanted
+
+
+def test_a_size_that_is_none_is_named() -> None:
+    with pytest.raises(ImageError, match="max_size: found 'big'"):
+        read_contract({**NUMBERS, "max_size": "big"})
