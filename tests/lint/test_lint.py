@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-PYTHON = ["bench", "comparison", "plugins", "scripts", "tests"]
+PYTHON = ["bench", "comparison", "plugins", "roles", "scripts", "tests"]
 
 
 def test_ansible_lint(root: Path, run: Callable[..., str]) -> None:
