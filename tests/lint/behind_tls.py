@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.rig.certificates import self_signed
 from tests.rig.cleanup import PREFIX, RECORDS, remove_images
 from tests.rig.confinement import HARDENED
-from tests.rig.containers import container, output_of
+from tests.rig.containers import container
 from tests.rig.docker import docker
 from tests.rig.network import network, subnet
 from tests.rig.plays import ENVIRONMENT, extra_vars
@@ -92,7 +92,8 @@ class BehindTls:
         return self._output("cat", PLACE)
 
     def _output(self, *argv: str, options: tuple[str, ...] = ()) -> str:
-        return output_of(self.image, *argv, options=("--network=none", *HARDENED, *options))
+        options = ("--rm", "--pull=never", "--network=none", *HARDENED, *options)
+        return docker("run", *options, self.image, *argv) + "\n"
 
     def _start(self, image: str, *options: str) -> str:
         return self._running.enter_context(container(image, network=self._network, options=options))
