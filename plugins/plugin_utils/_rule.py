@@ -123,7 +123,7 @@ class Mappings:
     def problems(self, name: str, value: Any) -> Iterator[str]:
         """Yield what is wrong with the mapping and what is in it."""
         if not isinstance(value, Mapping):
-            yield "{0}: found {1}, expected a mapping of names to values".format(name, shown(value))
+            yield "{0}: found {1}, expected a mapping of names to values".format(name, hidden(value))
         else:
             yield from self.rule.problems(name, value)
 

@@ -24,14 +24,22 @@ def plain(value: Any) -> Any:
 
 
 def shown(value: object) -> str:
-    """Return `value` as a message names it: a text in quotes, and all else with its kind."""
+    """Return `value` as a message names it: a text in quotes, of a mapping the names alone."""
     if value is None:
         return "nothing (null)"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    short = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
-    return repr(short) if isinstance(value, str) else "the {0} {1}".format(kind(value), short)
+    if isinstance(value, Mapping):
+        return "a mapping of {0}".format(_short(", ".join(str(key) for key in value)) or "nothing")
+    if isinstance(value, list):
+        return "the list {0}".format(_short("[{0}]".format(", ".join(shown(item) for item in value))))
+    if isinstance(value, bool):
+        return "the boolean {0}".format(str(value).lower())
+    if isinstance(value, str):
+        return repr(_short(value))
+    return str(value) if isinstance(value, int) else "the {0} {1}".format(kind(value), value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def kind(value: object) -> str:
@@ -49,8 +57,8 @@ def kind(value: object) -> str:
 
 
 def hidden(value: object) -> str:
-    """Return what a message says of a value that must not be shown."""
-    return "nothing (null)" if value is None else "a {0} that is not shown".format(kind(value))
+    """Return what a message says of a value that may be a secret."""
+    return "nothing (null)" if value is None else "a {0}".format(kind(value))
 
 
 def text_problem(name: str, value: object, secret: bool = False) -> str | None:
@@ -77,7 +85,7 @@ def type_problems(name: str, value: Any, option: Mapping[str, Any]) -> Iterator[
         yield from _list_problems(name, value, option, found)
     elif wanted == "dict":
         if not isinstance(value, Mapping):
-            yield "{0} a mapping of names to values".format(found)
+            yield "{0}: found {1}, expected a mapping of names to values".format(name, hidden(value))
         elif option.get("options"):
             yield from _option_problems(name, value, option["options"])
     if option.get("choices") and wanted != "list" and str(value) not in [str(each) for each in option["choices"]]:

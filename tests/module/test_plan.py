@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-ON_BOTH_STORES = True
 DOCKERFILE = """\
 FROM {base} AS first
 COPY . /app/

@@ -20,7 +20,7 @@ def test_the_host_is_prepared_with_the_images_of_both_dockerfiles() -> None:
 
 def test_a_recipe_of_a_wheel_names_the_version_that_its_lock_has() -> None:
     recipes = yaml.safe_load((ROOT / "roles" / "base_images" / "vars" / "main.yml").read_text(encoding="utf-8"))
-    name = next(image for image in recipes["base_images_recipes"] if image.startswith("astral/uv:"))
+    name = next(image for image in recipes["_base_images_recipes"] if image.startswith("astral/uv:"))
     version = name.partition(":")[2]
     recipe = (ROOT / "roles" / "base_images" / "vars" / "recipes" / "uv.yml").read_text(encoding="utf-8")
     lock = (ROOT / "roles" / "base_images" / "files" / "pip" / "uv.txt").read_text(encoding="utf-8")

@@ -16,4 +16,5 @@ RULES = RoleRules(
         "docker_engine_timeout": Number("a number of seconds", 1, 3600),
         "docker_engine_min_free": Text(BYTE_SIZE),
     },
+    results=frozenset({"docker_engine_mirror"}),
 )

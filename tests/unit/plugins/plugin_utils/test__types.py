@@ -47,8 +47,8 @@ WRONG: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "str"}, date(2026, 11, 27), "x: found the date 2026-11-27, expected a text; put it in quotes"),
     ({"type": "str"}, None, "x: found nothing (null), expected a text"),
     ({"type": "str"}, ["a"], "x: found the list ['a'], expected a text"),
-    ({"type": "path"}, {"a": 1}, "x: found the mapping {'a': 1}, expected a text"),
-    ({"type": "str", "no_log": True}, ["hunter2"], "x: found a list that is not shown, expected a text"),
+    ({"type": "path"}, {"a": 1}, "x: found a mapping of a, expected a text"),
+    ({"type": "str", "no_log": True}, ["hunter2"], "x: found a list, expected a text"),
     ({"type": "int"}, "many", "x: found 'many', expected a whole number"),
     ({"type": "int"}, 1.0, "x: found the number 1.0, expected a whole number"),
     ({"type": "int"}, True, "x: found the boolean true, expected a whole number"),
@@ -56,12 +56,12 @@ WRONG: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "bool"}, "on", "x: found 'on', expected true or false"),
     ({"type": "bool"}, 1, "x: found 1, expected true or false"),
     (TEXTS, "*.a", "x: found '*.a', expected a list; write ['*.a'] for a list of one"),
-    (TEXTS, {"a": 1}, "x: found the mapping {'a': 1}, expected a list"),
+    (TEXTS, {"a": 1}, "x: found a mapping of a, expected a list"),
     (TEXTS, ["a", ["b"]], "x[1]: found the list ['b'], expected a text"),
     (TEXTS, [1.1], "x[0]: found the number 1.1, expected a text; put it in quotes"),
-    ({"type": "dict"}, ["a"], "x: found the list ['a'], expected a mapping of names to values"),
-    (RECORDS, {"name": "a"}, "x: found the mapping {'name': 'a'}, expected a list"),
-    (RECORDS, ["a"], "x[0]: found 'a', expected a mapping of names to values"),
+    ({"type": "dict"}, ["a"], "x: found a list, expected a mapping of names to values"),
+    (RECORDS, {"name": "a"}, "x: found a mapping of name, expected a list"),
+    (RECORDS, ["a"], "x[0]: found a text, expected a mapping of names to values"),
     (RECORDS, [{"count": 1}], "x[0].name: found nothing, expected a text"),
     (RECORDS, [{"name": "a"}, {"name": "b", "count": "c"}], "x[1].count: found 'c', expected a whole number"),
     (RECORDS, [{"name": "a", "words": "b"}], "x[0].words: found 'b', expected a list; write ['b'] for a list of one"),
@@ -110,3 +110,9 @@ def test_text_from_a_vault_is_a_text() -> None:
 def test_long_value_is_shown_short() -> None:
     assert shown("a" * 300) == repr("a" * 77 + "...")
     assert len(shown(["a" * 300])) < 100
+
+
+def test_of_a_mapping_the_names_are_shown_alone() -> None:
+    assert shown({"PASSWORD": "hunter2", "USER": "sovd"}) == "a mapping of PASSWORD, USER"
+    assert shown([{"PASSWORD": "hunter2"}]) == "the list [a mapping of PASSWORD]"
+    assert shown({}) == "a mapping of nothing"

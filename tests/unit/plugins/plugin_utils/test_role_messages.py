@@ -66,7 +66,7 @@ MESSAGES: list[tuple[str, dict[str, Any], str]] = [
     (
         "image_verify",
         {"image_verify_env": {"PASSWORD": ["hunter2"]}},
-        "image_verify_env.PASSWORD: found a list that is not shown, expected a text",
+        "image_verify_env.PASSWORD: found a list, expected a text",
     ),
     (
         "image_verify",

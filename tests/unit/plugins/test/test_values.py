@@ -53,7 +53,7 @@ VALUES: dict[str, tuple[list[str], list[str]]] = {
         ["", "Tini", "tini; id", "gcc make", "--yes", "gcc-", "$(id)", "tini\n"],
     ),
     "platform": (["linux/amd64", "linux/arm/v7"], ["", "linux", "Linux/AMD64", "linux/amd64,linux/arm64"]),
-    "python_reference": (["app:app", "a.main:create.app"], ["", "app", "app:", ":app", "a..b:c", "a/b:app", "a:b c", "1:a"]),
+    "python_reference": (["app:app", "a.main:create.app"], ["", "app", "app:", ":app", "a..b:c", "a/b:app", "1:a"]),
     "regular_expression": (["", "a+", "(?i)secret"], ["(", "*a", "[z", "(?i"]),
     "relative_path": (["app", "src/app.py", "_a/b-c"], ["", "/app", "../app", "app/", "a//b", "a b", ".env", "a/./b"]),
 }  # fmt: skip

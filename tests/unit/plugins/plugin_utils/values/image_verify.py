@@ -53,13 +53,15 @@ WRONG: dict[str, list[Any]] = {
     "image_verify_pids": [0, -1, "many"],
     "image_verify_tmpfs": ["/tmp", ["tmp"], [{"/tmp": "rw"}]],
     "image_verify_run_args": ["--privileged", [""], [["--init"]]],
-    "image_verify_env": ["A=1", {"A-B": "1"}, {"A": ["hunter2"]}, {"A": None}, {"A": True}, {"A": "hunter2\nx"}],
+    "image_verify_env": ["A=hunter2", {"A-B": "1"}, {"A": ["hunter2"]}, {"A": None}, {"A": True}, {"A": "hunter2\nx"}],
     "image_verify_command": ["python", [["python"]], [None]],
     "image_verify_before": [
         "alembic", [{"name": "x", "argv": "alembic upgrade head"}],
         [{"name": "x", "argv": []}], [{"name": "", "argv": ["a"]}],
     ],
     "image_verify_services": [
+        {"name": "db", "image": "postgres", "env": {"A": "hunter2"}},
+        [{"name": "db", "image": "postgres", "env": "A=hunter2"}],
         [{"name": "My DB", "image": "postgres"}],
         [{"name": "db", "image": "postgres:16:1"}],
         [{"name": "db", "image": "postgres", "env": {"A": ["hunter2"]}}],
