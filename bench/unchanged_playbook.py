@@ -47,6 +47,8 @@ def command(playbook: Path, variables: dict[str, object]) -> tuple[str, ...]:
 def peer(folder: Path) -> Path:
     """A copy of the peer's play with the templates of the roles beside it."""
     for source, target in (
+        ("_image/templates/Dockerfile.j2", "Dockerfile.j2"),
+        ("_image/templates/dockerignore.j2", "dockerignore.j2"),
         ("backend_image/templates/Dockerfile.prod.j2", "backend/Dockerfile.prod.j2"),
         ("backend_image/templates/.dockerignore.j2", "backend/.dockerignore.j2"),
         ("frontend_image/templates/Dockerfile.prod.j2", "frontend/Dockerfile.prod.j2"),

@@ -19,7 +19,8 @@ HEAD = ["| Variable | Type | Default | Meaning |", "|---|---|---|---|"]
 
 def cell(text: str) -> str:
     """A text as one cell of a table: Ansible's markup as Markdown, no line ends, no bars of its own."""
-    text = re.sub(r"\b[CVOE]\(((?:[^()\\]|\\.)*)\)", r"`\1`", text)
+    text = re.sub(r"\b[CVOEM]\(((?:[^()\\]|\\.)*)\)", r"`\1`", text)
+    text = re.sub(r"\bP\(([^()#]*)#[a-z]+\)", r"`\1`", text)
     text = re.sub(r"\bI\(([^()]*)\)", r"*\1*", text)
     text = re.sub(r"\bB\(([^()]*)\)", r"**\1**", text)
     return " ".join(text.split()).replace("|", "\\|")
@@ -63,7 +64,8 @@ def main() -> int:
     )
     only_check = parser.parse_args().check
     stale = []
-    for role in sorted(path for path in ROLES.iterdir() if path.is_dir()):
+    # A private role has no variables of a user's.
+    for role in sorted(path for path in ROLES.glob("[!_]*") if path.is_dir()):
         readme = role / "README.md"
         text = readme.read_text(encoding="utf-8")
         if not PLACE.search(text):

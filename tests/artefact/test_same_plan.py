@@ -29,6 +29,8 @@ def test_the_installed_playbook_plans_the_same(
     elsewhere.mkdir()
     environment = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_COLLECTIONS_PATH": str(installed)}
     here = plan(run("ansible-playbook", "playbooks/build_prod_images.yml", "--check", cwd=checkout, **environment))
-    there = plan(run("ansible-playbook", "sovd.prod_images.build_prod_images", "--check", cwd=elsewhere, **environment))
+    sources = [f"--extra-vars={name}_image_source='{checkout / name}'" for name in ("backend", "frontend")]
+    installed_playbook = ("ansible-playbook", "sovd.prod_images.build_prod_images", "--check", *sources)
+    there = plan(run(*installed_playbook, cwd=elsewhere, **environment))
     assert len(here) == 2, "the playbook did not decide about two images"
     assert there == here

@@ -26,6 +26,7 @@ from .._grammar._http import HTTP_PATH, REPOSITORY_URL
 from .._grammar._system import ACCOUNT_NAME, ENVIRONMENT_NAME, PATH, SECONDS_SINCE_1970, WORD
 from .._role import Across, Values
 from .._rule import Each, Fields, NoRule, Number, Pairs, Rule, Text
+from .build_options import BuildOptions
 
 ANY = Text(Grammar("a text", lambda text: "\x00" not in text))
 CHOICES = NoRule("its choices stand in the argument spec")
@@ -78,7 +79,8 @@ _GIVEN_BY = {"file": "src", "env": "env", "value": "value"}
 
 def shared_rules(role: str) -> dict[str, Rule]:
     """Return the rules that `role` shares with the other one, by the names of its variables."""
-    return {"{0}_{1}".format(role, name): rule for name, rule in SHARED.items()}
+    rules = {**SHARED, "build_options": BuildOptions(role)}
+    return {"{0}_{1}".format(role, name): rule for name, rule in rules.items()}
 
 
 def shared_across(role: str) -> tuple[Across, ...]:

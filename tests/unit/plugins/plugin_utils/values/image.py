@@ -43,6 +43,11 @@ RIGHT: dict[str, list[Any]] = {
     "rebuild": ["always"],
     "source_date_epoch": ["", "0", 1767225600],
     "timeout": [1, 86400],
+    "build_options": [
+        {},
+        {"target": "runtime", "ssh": ["default"], "outputs": ["type=tar,dest=/tmp/x.tar"], "fail_on_warnings": True},
+        {"min_free_space": "2 GiB", "state_dir": "/var/lib/images", "docker_host": "unix:///run/other.sock"},
+    ],
 }
 WRONG: dict[str, list[Any]] = {
     "name": [
@@ -99,6 +104,20 @@ WRONG: dict[str, list[Any]] = {
     "rebuild": ["sometimes"],
     "source_date_epoch": ["yesterday", "2026-11-27", -1],
     "timeout": [0, "1h"],
+    "build_options": [
+        ["ssh"],
+        {"tag": "x"},
+        {"context": "/srv"},
+        {"policy": {}},
+        {"rendered_files": {}},
+        {"min_free_spac": "1 GB"},
+        {"zzz": 1},
+        {"fail_on_warnings": "maybe"},
+        {"ssh": "default"},
+        {"target": ["runtime"]},
+        {"min_free_space": "1 XB"},
+        {"docker_host": "unix:///run/a.sock", "cli_context": "b"},
+    ],
 }
 
 
