@@ -16,7 +16,7 @@ from types import ModuleType
 
 from bench.debian_tools import ROOT, output_of
 from bench.pairing import Claim, Result, keep_samples, kept_results, with_table
-from tests.images.engine import PREFIX, clean, docker
+from tests.rig.cleanup import clean
 
 SUBJECTS = (
     "nginx",
@@ -84,7 +84,6 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     subjects = modules(sys.argv[1:])
     try:
-        docker("network", "create", "--internal", PREFIX)
         outcomes = [run(subject) for subject in subjects]
     finally:
         clean()

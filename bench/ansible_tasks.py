@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.debian_tools import ROOT, output_of
-from tests.images.engine import CA_BUNDLE
+from tests.rig.images import CA_BUNDLE
 
 BIN = Path(sys.executable).parent
 COLLECTIONS = ROOT / "playbooks" / "collections"

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.ansible_tasks import BIN, ENVIRONMENT, SECRETS, Task
 from bench.debian_tools import ROOT, need, wall_seconds
 from bench.pairing import Claim, Result, paired
-from tests.images.engine import PREFIX
+from tests.rig.cleanup import PREFIX
 
 AT_ONCE = Claim(
     "builds_at_once",

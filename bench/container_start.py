@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import http.client
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from bench.debian_tools import ROOT
 from bench.pairing import Claim, Result, paired
-from tests.images.engine import HARDENED, PREFIX, address, build, container, docker, until
-from tests.images.served import PASSWORD, PORT, SETTINGS
+from tests.images.served import PORT
+from tests.rig.cleanup import unique
+from tests.rig.confinement import HARDENED
+from tests.rig.containers import log_of
+from tests.rig.databases import SETTINGS, postgresql, redis
+from tests.rig.docker import docker
+from tests.rig.images import build
+from tests.rig.network import address, own_network
 
 START = Claim(
     "container_start", "the backend image from start to healthy", "the same image with every `.pyc` removed", 0.6
 )
 CLAIMS = (START,)
 PEERS = Path(__file__).parent / "peers"
-DATABASE = (
-    "--network-alias=database",
-    *("--env=POSTGRES_USER=sovd", f"--env=POSTGRES_PASSWORD={PASSWORD}", "--env=POSTGRES_DB=sovd"),
-)
 STEP, LIMIT = 0.005, 120  # seconds
 
 
@@ -37,22 +38,17 @@ def is_ready(host: str) -> bool:
         connection.close()
 
 
-def wait_for(name: str, question: tuple[str, ...], answer: str) -> None:
-    """Wait until a command in a container gives that answer."""
-    until(lambda: answer in docker("exec", name, *question, check=False).stdout, LIMIT, name)
-
-
 def start_seconds(image: str) -> float:
     """Seconds from `docker start` to the first good answer, asked for every few milliseconds."""
-    name = f"{PREFIX}-{uuid.uuid4().hex[:8]}"
+    name = unique("start")
     try:
-        docker("create", "--pull=never", f"--network={PREFIX}", f"--name={name}", *HARDENED, *SETTINGS, image)
+        docker("create", "--pull=never", f"--network={own_network()}", f"--name={name}", *HARDENED, *SETTINGS, image)
         begin = time.monotonic()
         docker("start", name)
         host = address(name)
         while not is_ready(host):
             if time.monotonic() - begin > LIMIT:
-                raise RuntimeError(f"not ready after {LIMIT} s: {docker('logs', name).stdout[-4000:]}")
+                raise RuntimeError(f"not ready after {LIMIT} s: {log_of(name)[-4000:]}")
             time.sleep(STEP)
         return time.monotonic() - begin
     finally:
@@ -65,13 +61,5 @@ def measure(folder: Path) -> Iterator[Result]:
     ours = build(ROOT / "backend", "with-bytecode")
     option = f"--build-arg=IMAGE={ours}"
     peer = build(PEERS, "without-bytecode", option, file=PEERS / "without_bytecode.Dockerfile")
-    with (
-        container("postgres:trixie", options=DATABASE) as database,
-        container("redis:bookworm", options=("--network-alias=redis",)) as redis,
-    ):
-        for name, question, answer in (
-            (database, ("pg_isready", "--host=127.0.0.1"), "accepting connections"),
-            (redis, ("redis-cli", "ping"), "PONG"),
-        ):
-            wait_for(name, question, answer)
+    with postgresql(), redis():
         yield paired(START, 7, lambda: start_seconds(ours), lambda: start_seconds(peer))

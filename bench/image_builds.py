@@ -10,8 +10,10 @@ from pathlib import Path
 
 from bench.debian_tools import ROOT, need, wall_seconds
 from bench.pairing import Claim, Result, paired
-from tests.images.engine import CA_BUNDLE, PREFIX, output_of
-from tests.images.served import SETTINGS
+from tests.rig.cleanup import PREFIX
+from tests.rig.containers import output_of
+from tests.rig.databases import SETTINGS
+from tests.rig.images import CA_BUNDLE
 
 NAIVE = "a single-stage Dockerfile with pip"
 CHANGED = Claim("code_change", "one line of code changed, the backend image built again", NAIVE, 0.2)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.ansible_tasks import Task, run_tasks, samples, turns
 from bench.pairing import Claim, Result, pairs_wanted
-from tests.images.engine import PREFIX
+from tests.rig.cleanup import PREFIX
 
 LARGE = Claim(
     "large_context",

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from bench.debian_tools import ROOT, need, requests_per_second
 from bench.pairing import Claim, Result, paired
-from tests.images.engine import HARDENED, address, build, container, fetch, output_of, until
+from tests.rig.confinement import HARDENED
+from tests.rig.containers import container, fetch, output_of, until
+from tests.rig.images import build
+from tests.rig.network import address
 
 ASSET = Claim(
     "precompressed_asset",

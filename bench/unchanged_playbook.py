@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.ansible_tasks import BIN, ENVIRONMENT, FILE_SECRETS
 from bench.debian_tools import ROOT, need, output_of, wall_seconds
 from bench.pairing import Claim, Result, paired
-from tests.images.engine import PREFIX
+from tests.rig.cleanup import PREFIX
 
 PLAYBOOK = Claim(
     "unchanged_playbook",

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.ansible_tasks import FILE_SECRETS, SECRETS, Task, run_tasks, samples, turns
 from bench.debian_tools import ROOT
 from bench.pairing import Claim, Result, pairs_wanted
-from tests.images.engine import PREFIX
+from tests.rig.cleanup import PREFIX
 
 TASK = "an unchanged task of `image_build`, for the backend"
 PEER = "`docker_image_build` with `rebuild: {0}`{1}"

@@ -19,7 +19,7 @@ RUN for i in 1 2 3; do echo "telling line $i"; done; exit 42
 END
 sed -i "s%\$BASE%$BASE%; s%\$PREFIX%$PREFIX%" Dockerfile; echo next > app/greeting"""
 ASKING = f"""PYTHONPATH={ROOT} python -c 'import pathlib, re, sys
-from tests.module.local_registry import Registry
+from tests.rig.registry import Registry
 port, name = re.fullmatch("127.0.0.1:([0-9]+)/(.+):latest", sys.argv[1]).groups()
 print(Registry("", pathlib.Path(), int(port)).digest(name, "latest"))' $IMAGE"""
 # Somebody else pushes another image under the name; here the name stays on the image that it had.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.add_collections import download, unpack
-from tests.module.local_registry import find_program, registry
+from tests.rig.registry import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ("community/docker", "containers/podman")
@@ -145,7 +145,7 @@ def workshop() -> Iterator[Workshop]:
     prefix = f"peers-{uuid.uuid4().hex[:6]}"
     try:
         add_peers(folder)
-        with registry(find_program(folder, run_in), folder / "registry") as open_to_all:
+        with registry(folder / "registry") as open_to_all:
             shop = Workshop(folder, prefix, play_environment(folder), open_to_all.address)
             try:
                 yield shop
@@ -153,10 +153,6 @@ def workshop() -> Iterator[Workshop]:
                 clean(shop)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def run_in(*argv: str, cwd: Path | None = None) -> str:
-    return subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True, cwd=cwd).stdout
 
 
 def clean(shop: Workshop) -> None:

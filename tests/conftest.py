@@ -21,8 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAST_LINES = 60
 # The artefact has the unit tests, but no engines of its own.
-pytest_plugins = ["tests.rig.session"] if (ROOT / "tests" / "rig").is_dir() else []
-FAST_FIRST = ["unit", "structure", "lint", "application", "artefact", "molecule"]
+pytest_plugins = ["tests.rig.session", "tests.rig.side_by_side"] if (ROOT / "tests" / "rig").is_dir() else []
 
 
 def provide_collection() -> None:
@@ -78,24 +77,7 @@ def execute(argv: list[str], show: Callable[[str], None], *, cwd: Path, env: dic
     return "".join(output)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the folders that answer fast first, so that a mistake shows early."""
-
-    def place(item: pytest.Item) -> int:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        return FAST_FIRST.index(folder) if folder in FAST_FIRST else FAST_FIRST.index("application")
-
-    items.sort(key=place)
-
-
-@pytest.fixture(scope="session")
-def root() -> Path:
-    """The root of the tree under test."""
-    return ROOT
-
-
-@pytest.fixture(scope="session")
-def tool_environment() -> dict[str, str]:
+def environment_of_tools() -> dict[str, str]:
     """The environment of a user who activated the toolchain, with no colours in what the tools print."""
     tools = str(Path(sys.executable).parent)
     return {
@@ -111,14 +93,30 @@ def tool_environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def run(request: pytest.FixtureRequest, tool_environment: dict[str, str]) -> Callable[..., str]:
+def root() -> Path:
+    """The root of the tree under test."""
+    return ROOT
+
+
+@pytest.fixture
+def tool_environment() -> dict[str, str]:
+    """The environment of a user who activated the toolchain."""
+    return environment_of_tools()
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Callable[..., str]:
     """`run(*argv, live=False, cwd=ROOT, timeout=600, **environment)` gives the output, or fails with its last lines."""
     capture = request.config.pluginmanager.getplugin("capturemanager")
+    # Of the processes that run tests side by side, each has but this way to the terminal.
+    terminal, who = (
+        (sys.stderr, os.environ["PYTEST_XDIST_WORKER"]) if "PYTEST_XDIST_WORKER" in os.environ else (sys.stdout, "   ")
+    )
 
     def show(line: str) -> None:
         with capture.global_and_fixture_disabled():
-            sys.stdout.write(f"    | {line}")
-            sys.stdout.flush()
+            terminal.write(f"{who} | {line}")
+            terminal.flush()
 
     def run_command(*argv: str, live: bool = False, cwd: Path = ROOT, timeout: int = 600, **environment: str) -> str:
         if live:
@@ -128,7 +126,7 @@ def run(request: pytest.FixtureRequest, tool_environment: dict[str, str]) -> Cal
             list(argv),
             show if live else lambda _: None,
             cwd=cwd,
-            env={**tool_environment, **environment},
+            env={**environment_of_tools(), **environment},
             timeout=timeout,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -10,19 +9,15 @@ import pytest
 
 from tests.browser.chromium import Chromium, chromium
 from tests.browser.deployment import Deployment, images
+from tests.rig.cleanup import ended_from_outside
 
 
 @pytest.fixture(scope="session")
 def deployment(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[Deployment]:
     """The running application; what was started is removed, also when the run is ended from outside."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = tmp_path_factory.mktemp("deployment")
-    try:
-        with ExitStack() as stack:
-            stack.enter_context(images(run, folder))
-            yield Deployment(stack, folder)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with ended_from_outside(), ExitStack() as stack:
+        yield Deployment(stack, folder, stack.enter_context(images(run, folder)))
 
 
 @pytest.fixture(scope="session")

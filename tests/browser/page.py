@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.browser.chromium import Chromium, Message
-from tests.nginx.containers import until
+from tests.rig.waiting import until
 
 # Before any script of the page, so that no violation is missed.
 LISTEN = """

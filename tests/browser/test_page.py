@@ -12,7 +12,7 @@ import pytest
 from tests.browser.chromium import Chromium
 from tests.browser.deployment import Deployment
 from tests.browser.page import Page, Styles, open_page, unlike_pixels
-from tests.nginx.containers import until
+from tests.rig.waiting import until
 
 VEHICLE = "WVWZZZ1JZXW000001"
 VIEWS: dict[str, dict[str, Any]] = {

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import PurePosixPath
 
-from tests.images.engine import Files
+from tests.rig.images import Files
 
 ADDED = ("opt/venv/", "app/")
 TOOLS = re.compile(r"(.*-)?(gcc|g\+\+|cc|c\+\+|cpp|clang|ld|as|ar|make|strip|readelf)(-\d+)?|uvx?|cargo|rustc")

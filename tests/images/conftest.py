@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from tests.images.engine import PREFIX, Files, build, clean, docker, files_of
+from tests.rig.images import Files, build, files_of
 
 SLIM, DISTROLESS, NGINX = "python:3.11-slim", "python:3.11-distroless", "nginx:alpine"
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image, the base that it is built on, and what is in it."""
+    """An image, the base that it is built on, and what is in it, read when it is asked for the first time."""
 
     name: str
     base: str
-    files: Files
+    folder: Path
+    stack: ExitStack
+
+    @cached_property
+    def files(self) -> Files:
+        """The files of the image, which stay open as long as the tests run."""
+        return self.stack.enter_context(files_of(self.name, self.folder))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def engine() -> Iterator[ExitStack]:
-    """What is closed in the end; images and containers are removed, also when the run is ended from outside."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        docker("network", "create", "--internal", PREFIX)
-        with ExitStack() as stack:
-            yield stack
-    finally:
-        clean()
-        signal.signal(signal.SIGTERM, before)
-
-
-def described(stack: ExitStack, name: str, base: str, folder: Path) -> Image:
-    """An image with its files, which stay open as long as the tests run."""
-    return Image(name, base, stack.enter_context(files_of(name, folder)))
+def opened(on_the_engine: None) -> Iterator[ExitStack]:
+    """What is closed in the end."""
+    del on_the_engine
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture
@@ -54,16 +50,16 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def slim(engine: ExitStack, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Image:
+def slim(opened: ExitStack, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Image:
     """The backend as it is committed."""
-    return described(engine, build(root / "backend", "slim"), SLIM, tmp_path_factory.mktemp("slim"))
+    return Image(build(root / "backend", "slim"), SLIM, tmp_path_factory.mktemp("slim"), opened)
 
 
 @pytest.fixture(scope="session")
-def distroless(engine: ExitStack, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Image:
+def distroless(opened: ExitStack, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Image:
     """The backend on a runtime image without a shell."""
     name = build(root / "backend", "distroless", f"--build-arg=RUNTIME_IMAGE={DISTROLESS}")
-    return described(engine, name, DISTROLESS, tmp_path_factory.mktemp("distroless"))
+    return Image(name, DISTROLESS, tmp_path_factory.mktemp("distroless"), opened)
 
 
 @pytest.fixture(params=["slim", "distroless"])
@@ -74,6 +70,6 @@ def backend(request: pytest.FixtureRequest) -> Image:
 
 
 @pytest.fixture(scope="session")
-def frontend(engine: ExitStack, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Image:
+def frontend(opened: ExitStack, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Image:
     """The frontend as it is committed."""
-    return described(engine, build(root / "frontend", "frontend"), NGINX, tmp_path_factory.mktemp("frontend"))
+    return Image(build(root / "frontend", "frontend"), NGINX, tmp_path_factory.mktemp("frontend"), opened)

@@ -6,7 +6,7 @@ import gzip
 import zlib
 from pathlib import PurePosixPath
 
-from tests.images.engine import Files
+from tests.rig.images import Files
 
 WEB_ROOT = "usr/share/nginx/html/"
 FIXED = ("etc/", "usr/")

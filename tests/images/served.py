@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.images.engine import HARDENED, container, docker, fetch, inspect, output_of, until
+from tests.rig.confinement import HARDENED
+from tests.rig.containers import container, fetch, output_of, until
+from tests.rig.docker import docker, inspect
 
 PYTHON, PORT = "/opt/venv/bin/python", 8000
-PASSWORD = secrets.token_hex(16)
-SETTINGS = (
-    f"--env=DATABASE_URL=postgresql+asyncpg://sovd:{PASSWORD}@database:5432/sovd",
-    "--env=REDIS_URL=redis://redis:6379/0",
-    f"--env=JWT_SECRET={secrets.token_hex(32)}",
-)
 SLOW_APP = Path(__file__).parent / "slow.py"
 
 
@@ -39,7 +34,7 @@ def served(image: str, *options: str) -> Iterator[str]:
 
 def workers(name: str) -> list[int]:
     """The ids, on this machine, of the processes that serve beside the first."""
-    lines = docker("top", name, "-eo", "pid,args").stdout.splitlines()
+    lines = docker("top", name, "-eo", "pid,args").splitlines()
     return [int(line.split()[0]) for line in lines if "spawn_main(" in line]
 
 

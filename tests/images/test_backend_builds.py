@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.engine import build, steps, try_build
+from tests.rig.images import build, steps, try_build
 
 PARTS = (".dockerignore", "Dockerfile.prod", "alembic", "alembic.ini", "app", "requirements.txt")
 
@@ -28,11 +28,11 @@ def test_a_line_of_code_reinstalls_nothing(context: Path) -> None:
     with (context / "app" / "main.py").open("a", encoding="utf-8") as file:
         file.write(f"\n# {uuid.uuid4()}: built by no earlier run\n")
     done = try_build(context, "after")
-    again = [name for name, cached in steps(done.stdout).items() if not cached and "] FROM " not in name]
-    assert done.returncode == 0, done.stdout
-    assert any("COPY app ./app" in name for name in again), done.stdout
+    again = [name for name, cached in steps(done.text).items() if not cached and "] FROM " not in name]
+    assert done.code == 0, done.text
+    assert any("COPY app ./app" in name for name in again), done.text
     assert [name for name in again if not name.startswith(("[code ", "[runtime "))] == []
-    assert [name for name, cached in steps(done.stdout).items() if "uv pip install" in name or "requirements" in name]
+    assert [name for name, cached in steps(done.text).items() if "uv pip install" in name or "requirements" in name]
 
 
 def test_a_wrong_hash_is_refused(context: Path) -> None:
@@ -42,8 +42,8 @@ def test_a_wrong_hash_is_refused(context: Path) -> None:
     wrong = re.sub(r"sha256:\w+", "sha256:" + "0" * 64, block)
     file.write_text(text.replace(block, wrong), encoding="utf-8")
     done = try_build(context, "wrong-hash")
-    assert done.returncode != 0
-    assert re.search(rf"hash mismatch for `?{name}", done.stdout, re.IGNORECASE), done.stdout[-3000:]
+    assert done.code != 0
+    assert re.search(rf"hash mismatch for `?{name}", done.text, re.IGNORECASE), done.text[-3000:]
 
 
 def test_a_requirement_without_a_hash_is_refused(context: Path) -> None:
@@ -51,5 +51,5 @@ def test_a_requirement_without_a_hash_is_refused(context: Path) -> None:
     text = re.sub(r"^(annotated-doc==[^ ]+) \\\n(?: +--hash=.*\n)+", r"\1\n", file.read_text("utf-8"), flags=re.M)
     file.write_text(text, encoding="utf-8")
     done = try_build(context, "no-hash")
-    assert done.returncode != 0
-    assert re.search(r"require-hashes.*annotated-doc", done.stdout, re.DOTALL), done.stdout[-3000:]
+    assert done.code != 0
+    assert re.search(r"require-hashes.*annotated-doc", done.text, re.DOTALL), done.text[-3000:]

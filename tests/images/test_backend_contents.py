@@ -10,8 +10,10 @@ import pytest
 
 from tests.images import backend_claims
 from tests.images.conftest import Image
-from tests.images.engine import Files, added_bytes, build, files_of, inspect, output_of
 from tests.images.served import PYTHON, stdlib_of
+from tests.rig.containers import output_of
+from tests.rig.docker import inspect
+from tests.rig.images import Files, added_bytes, build, files_of
 
 SITE = "opt/venv/lib/python3.11/site-packages"
 MOST_ADDED = 85_000_000

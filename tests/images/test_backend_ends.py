@@ -11,9 +11,11 @@ from contextlib import contextmanager
 import pytest
 
 from tests.images.conftest import Image
-from tests.images.engine import address, fetch, inspect
 from tests.images.served import PORT, served, stop
 from tests.images.slow import SECONDS
+from tests.rig.containers import fetch
+from tests.rig.docker import inspect
+from tests.rig.network import address
 
 GRACE = 25
 HANDSHAKE = (

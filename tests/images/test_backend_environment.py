@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.images.conftest import Image
-from tests.images.engine import PREFIX, address, fetch, inspect, until
 from tests.images.served import PORT, served, stop, workers
+from tests.rig.containers import fetch, until
+from tests.rig.docker import inspect
+from tests.rig.network import address, gateway, own_network, subnet
 
 # Of uvicorn itself, seconds: what is kept longer is kept because the image says so.
 UVICORN_KEEPS = 5
@@ -98,11 +100,10 @@ def test_idle_connections_outlive_those_that_nginx_keeps(slim: Image, frontend: 
 
 
 def test_only_trusted_networks_say_who_the_client_is(slim: Image) -> None:
-    network = "{{with index .IPAM.Config 0}}{{.Subnet}} {{.Gateway}}{{end}}"
-    subnet, gateway = inspect(PREFIX, network).split()
-    believed, not_believed = f"https {CLIENT}".encode(), f"http {gateway}".encode()
+    network, machine = subnet(own_network()), gateway(own_network())
+    believed, not_believed = f"https {CLIENT}".encode(), f"http {machine}".encode()
     assert default(slim, "FORWARDED_ALLOW_IPS") == "127.0.0.1"
-    expected = {"": not_believed, "198.51.100.0/24": not_believed, subnet: believed, f"::1,{gateway}": believed}
+    expected = {"": not_believed, "198.51.100.0/24": not_believed, network: believed, f"::1,{machine}": believed}
     for trusted, answer in expected.items():
         options = (f"--env=FORWARDED_ALLOW_IPS={trusted}",) if trusted else ()
         with served(slim.name, *one_worker(*options)) as name:

@@ -8,38 +8,33 @@ from collections.abc import Iterator
 import pytest
 
 from tests.images.conftest import Image
-from tests.images.engine import HARDENED, PREFIX, container, docker, inspect, until
-from tests.images.served import PASSWORD
+from tests.rig.confinement import HARDENED
+from tests.rig.containers import ended
+from tests.rig.databases import PASSWORD, database_url, postgresql
+from tests.rig.docker import docker, inspect
+from tests.rig.network import own_network
 
 ALEMBIC = "/opt/venv/bin/alembic"
-SERVER = (
-    "--network-alias=database",
-    *("--env=POSTGRES_USER=sovd", f"--env=POSTGRES_PASSWORD={PASSWORD}", "--env=POSTGRES_DB=sovd"),
-)
 
 
 @pytest.fixture(scope="module")
-def server(engine: object) -> Iterator[str]:
+def server(on_the_engine: None) -> Iterator[str]:
     """A PostgreSQL, reached as `database`."""
-    del engine
-    with container("postgres:trixie", options=SERVER) as name:
-        ready = ("exec", name, "pg_isready", "--host=127.0.0.1", "--username=sovd", "--dbname=sovd")
-        until(lambda: "accepting connections" in docker(*ready, check=False).stdout, 60, name)
+    del on_the_engine
+    with postgresql() as name:
         yield name
 
 
 def query(server: str, database: str, sql: str) -> str:
     """What the database answers, without headings."""
     ask = ("psql", "--username=sovd", f"--dbname={database}", "--no-align", "--tuples-only", f"--command={sql}")
-    return docker("exec", server, *ask).stdout.strip()
+    return docker("exec", server, *ask)
 
 
 def alembic(image: str, database: str, *argv: str, password: str = PASSWORD) -> tuple[int, str]:
     """The exit status and the output of alembic in the image, which may write nothing but /tmp."""
-    url = f"--env=DATABASE_URL=postgresql+asyncpg://sovd:{password}@database:5432/{database}"
-    options = ("--rm", "--pull=never", f"--network={PREFIX}", f"--name={PREFIX}-alembic", *HARDENED, url)
-    done = docker("run", *options, image, ALEMBIC, *argv, check=False)
-    return done.returncode, done.stdout
+    url = f"--env=DATABASE_URL={database_url(database, password)}"
+    return ended(image, ALEMBIC, *argv, options=(f"--network={own_network()}", *HARDENED, url))
 
 
 def test_an_empty_database_is_migrated_once(request: pytest.FixtureRequest, server: str, backend: Image) -> None:

@@ -8,8 +8,12 @@ from pathlib import Path
 
 from tests.images.backend_claims import no_lasting_bytecode
 from tests.images.conftest import Image
-from tests.images.engine import HARDENED, build, container, fetch, files_of, inspect, output_of, until
-from tests.images.served import PORT, PYTHON, SETTINGS, stdlib_of
+from tests.images.served import PORT, PYTHON, stdlib_of
+from tests.rig.confinement import HARDENED
+from tests.rig.containers import container, fetch, output_of, until
+from tests.rig.databases import SETTINGS
+from tests.rig.docker import inspect
+from tests.rig.images import build, files_of
 
 EPOCH = 1700000000
 # Of Dockerfile.prod, where the first bytecode is made.

@@ -10,20 +10,10 @@ import pytest
 
 from tests.images import frontend_claims
 from tests.images.conftest import Image
-from tests.images.engine import (
-    HARDENED,
-    Files,
-    added_bytes,
-    build,
-    container,
-    docker,
-    fetch,
-    files_of,
-    inspect,
-    output_of,
-    try_build,
-    until,
-)
+from tests.rig.confinement import HARDENED
+from tests.rig.containers import container, fetch, output_of, until
+from tests.rig.docker import docker, inspect
+from tests.rig.images import Files, added_bytes, build, files_of, try_build
 
 MOST_ADDED = 2_000_000
 HTML = "usr/share/nginx/html"
@@ -140,8 +130,8 @@ def test_a_broken_configuration_does_not_build(root: Path, tmp_path: Path, part:
     file = tmp_path / "Dockerfile.prod"
     file.write_text(text.replace(good, bad), encoding="utf-8")
     done = try_build(root / "frontend", f"broken-{part}", file=file)
-    assert done.returncode != 0
-    assert message in done.stdout, done.stdout[-3000:]
+    assert done.code != 0
+    assert message in done.text, done.text[-3000:]
 
 
 @pytest.mark.parametrize("port", [80, 8080])
@@ -151,7 +141,7 @@ def test_it_serves_without_any_right(request: pytest.FixtureRequest, port: int) 
     with container(image, options=HARDENED) as name:
         until(lambda: fetch(name, port, "/health") == (200, b"ok\n"), 10, name)
         assert fetch(name, port, "/")[0] == 200
-        users = docker("top", name, "-eo", "uid,pid,args").stdout.split("\n")[1:-1]
+        users = docker("top", name, "-eo", "uid,pid,args").splitlines()[1:]
         assert len(users) > 1
         assert {int(line.split()[0]) for line in users} == {frontend_claims.USER}
         until(lambda: inspect(name, "{{.State.Health.Status}}") == "healthy", 15, name)

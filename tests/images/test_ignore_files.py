@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.engine import try_build
 from tests.images.planted_files import GONE, KEPT
+from tests.rig.images import try_build
 
 APPLICATIONS = ("backend", "frontend")
 
@@ -23,7 +23,7 @@ def sent(application: str, rules: str, folder: Path) -> set[str]:
     (folder / "Dockerfile").write_text("FROM scratch\nCOPY . /\n", encoding="utf-8")
     archive = folder / "out.tar"
     done = try_build(context, "ignored", f"--output=type=tar,dest={archive}", file=folder / "Dockerfile")
-    assert done.returncode == 0, done.stdout
+    assert done.code == 0, done.text
     with tarfile.open(archive) as opened:
         return {member.name for member in opened if member.isreg()}
 

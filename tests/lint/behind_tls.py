@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
-import json
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.rig.certificates import self_signed
+from tests.rig.cleanup import PREFIX, RECORDS, remove_images
+from tests.rig.confinement import HARDENED
+from tests.rig.containers import container
+from tests.rig.docker import docker
+from tests.rig.network import network, subnet
+from tests.rig.plays import ENVIRONMENT, extra_vars
+from tests.rig.waiting import until
 
-from tests.nginx.containers import docker, until
-
-PREFIX = f"sovd-test-lint-{os.getpid()}"
-FRONTEND = f"{PREFIX}-frontend"
+FRONTEND = f"{PREFIX}-lint-frontend"
 SITE, PLACE = "www.sovd.example", "/etc/nginx/conf.d/default.conf"
-# Where the module notes what it has built.
-RECORDS = Path.home() / ".local/state/sovd.prod_images"
-CONFINED = ("--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges")
 PROXY = """\
 server {
     listen 80;
@@ -35,7 +30,7 @@ server {
 server {
     listen 443 ssl;
     ssl_certificate /tls/certificate.pem;
-    ssl_certificate_key /tls/key.pem;
+    ssl_certificate_key /tls/certificate-key.pem;
     location / {
         proxy_pass http://frontend;
         proxy_set_header Host $host;
@@ -46,41 +41,19 @@ server {
 """
 
 
-def write_certificate(folder: Path, name: str) -> None:
-    """A key and a certificate of its own for that name, good for a day."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - day)
-        .not_valid_after(now + day)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    clear = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, *clear))
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(pem))
-
-
 class BehindTls:
     """The frontend that trusts the proxy in front of it, and the proxy."""
 
     def __init__(self, stack: ExitStack, folder: Path, run: Callable[..., str], root: Path) -> None:
         self._stack, self._folder = stack, folder
-        stack.callback(docker, "network", "rm", PREFIX, check=False)
-        docker("network", "create", "--internal", PREFIX)
-        self.subnet = docker("network", "inspect", "--format", "{{(index .IPAM.Config 0).Subnet}}", PREFIX).strip()
+        self._network = stack.enter_context(network("lint"))
+        self._running = ExitStack()
+        stack.push(self._running)
+        self.subnet = subnet(self._network)
         self.image = self._build(run, root)
         self._tls = folder / "tls"
         self._tls.mkdir()
-        write_certificate(self._tls, SITE)
+        self_signed(self._tls, "certificate", SITE)
         self.serve()
 
     def _build(self, run: Callable[..., str], root: Path) -> str:
@@ -92,49 +65,42 @@ class BehindTls:
             "nginx_conf_trusted_proxies": [self.subnet],
         }
         self._stack.callback(self._forget)
-        run(
-            *("ansible-playbook", str(Path(__file__).with_name("frontend.yml"))),
-            *("--extra-vars", json.dumps(variables)),
-            ANSIBLE_COLLECTIONS_PATH=str(root / "playbooks" / "collections"),
-        )
+        run("ansible-playbook", str(Path(__file__).with_name("frontend.yml")), *extra_vars(variables), **ENVIRONMENT)
         return f"{FRONTEND}:prod"
 
     def _forget(self) -> None:
-        for file in RECORDS.glob(f"{PREFIX}-*"):
+        for file in RECORDS.glob(f"{FRONTEND}*"):
             file.unlink()
-        docker("image", "rm", "--force", f"{FRONTEND}:prod", check=False)
+        remove_images(f"{FRONTEND}*")
 
     def serve(self, *options: str) -> None:
         """Put the frontend behind the proxy, started with these options, in the place of what was there."""
-        self._start("frontend", self.image, "--network-alias=frontend", *CONFINED, *options)
+        self._running.close()
+        self._start(self.image, "--network-alias=frontend", *HARDENED, *options)
         (self._tls / "proxy.conf").write_text(PROXY, encoding="utf-8")
         mounts = (f"--volume={self._tls}:/tls:ro", f"--volume={self._tls}/proxy.conf:{PLACE}:ro")
-        proxy = self._start("proxy", "nginx:alpine", f"--network-alias={SITE}", *mounts)
+        proxy = self._start("nginx:alpine", f"--network-alias={SITE}", *mounts)
         ready = ("exec", proxy, "wget", "-q", "-O", "-", "http://127.0.0.1/ready")
-        until(lambda: docker(*ready, check=False) == "ok\n", 180, "the frontend answers behind the proxy")
+        until(lambda: docker(*ready, check=False) == "ok", 180, "the frontend answers behind the proxy")
 
     def dump(self, *options: str) -> str:
         """The whole configuration of the image as its nginx reads it."""
-        return self._output(*options, self.image, "nginx", "-T")
+        return self._output("nginx", "-T", options=options)
 
     def conf(self) -> str:
         """The file that the role nginx_conf has rendered into the image."""
-        return self._output(self.image, "cat", PLACE)
+        return self._output("cat", PLACE)
 
-    @staticmethod
-    def _output(*argv: str) -> str:
-        return docker("run", "--rm", "--pull=never", "--network=none", *CONFINED, *argv)
+    def _output(self, *argv: str, options: tuple[str, ...] = ()) -> str:
+        options = ("--rm", "--pull=never", "--network=none", *HARDENED, *options)
+        return docker("run", *options, self.image, *argv) + "\n"
 
-    def _start(self, name: str, image: str, *options: str) -> str:
-        full_name = f"{PREFIX}-{name}"
-        docker("rm", "--force", "--volumes", full_name, check=False)
-        self._stack.callback(docker, "rm", "--force", "--volumes", full_name, check=False)
-        docker("run", "--detach", "--pull=never", f"--name={full_name}", f"--network={PREFIX}", *options, image)
-        return full_name
+    def _start(self, image: str, *options: str) -> str:
+        return self._running.enter_context(container(image, network=self._network, options=options))
 
     def from_inside(self) -> tuple[str, ...]:
         """The options for a container that is to reach the site by its name, and to trust its certificate."""
         trust = ("--env=NODE_EXTRA_CA_CERTS=/tls/certificate.pem", f"--volume={self._tls}:/tls:ro")
         # Milliseconds; the Observatory's own few seconds are too short for a busy machine.
         patience = ("--env=ABORT_TIMEOUT=120000", "--env=CLIENT_TIMEOUT=120000")
-        return (f"--network={PREFIX}", *trust, *patience)
+        return (f"--network={self._network}", *trust, *patience)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.lint import variants
-from tests.lint.behind_tls import PREFIX, BehindTls
-from tests.nginx.containers import docker
+from tests.lint.behind_tls import BehindTls
+from tests.rig.cleanup import PREFIX, ended_from_outside
+from tests.rig.docker import docker
+from tests.rig.images import CA_BUNDLE, ca_secret
+from tests.rig.plays import extra_vars
 
-CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 RENDERED = ("backend/Dockerfile.prod", "frontend/Dockerfile.prod", "nginx.conf")
 ENVIRONMENTS = ("staging", "production")
 SETS = ("defaults", *ENVIRONMENTS, *variants.VARIANTS)
@@ -54,9 +55,10 @@ def python_with_checkov(root: Path, tool_environment: dict[str, str]) -> Path:
 def npm_scanners(run: Callable[..., str]) -> Iterator[str]:
     """The image with the scanners that npm has; BuildKit keeps its layers for the next time, by the lock file."""
     tag = f"{PREFIX}-scanners:1"
-    secret = [f"--secret=id=ca,src={CA_BUNDLE}"] if CA_BUNDLE.is_file() else []
     try:
-        run("docker", "buildx", "build", f"--tag={tag}", *secret, str(Path(__file__).with_name("npm")), timeout=900)
+        run(
+            "docker", "buildx", "build", f"--tag={tag}", *ca_secret(), str(Path(__file__).with_name("npm")), timeout=900
+        )
         yield tag
     finally:
         docker("image", "rm", "--force", tag, check=False)
@@ -77,10 +79,9 @@ def rendered(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempP
             "frontend_image_render_dir": folder / "frontend",
             "nginx_conf_dest": folder / "nginx.conf",
         }
-        given = [word for name, place in places.items() for word in ("--extra-vars", f"{name}={place}")]
         run(
             *("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render"),
-            *("--inventory", f"inventories/{environment}", *given),
+            *("--inventory", f"inventories/{environment}", *extra_vars(places)),
         )
     return folders | variants.render(tmp_path_factory.mktemp("variants"), run)
 
@@ -88,13 +89,9 @@ def rendered(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="session")
 def behind_tls(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[BehindTls]:
     """The frontend's image behind TLS; what was started is removed, also when the run is ended from outside."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = tmp_path_factory.mktemp("tls")
     # Containers whose user is not root get at what is below.
     for part in (folder, *folder.parents[:2]):
         part.chmod(0o755)
-    try:
-        with ExitStack() as stack:
-            yield BehindTls(stack, folder, run, root)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with ended_from_outside(), ExitStack() as stack:
+        yield BehindTls(stack, folder, run, root)

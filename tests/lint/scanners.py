@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from tests.rig.docker import docker
+
 TIMEOUT = 600
 # What gixy may say beside its findings, besides the file of types that nginx itself brings.
 NOTHING_WRONG = re.compile(r"\[nginx_parser\]\tINFO\t.*\n?")
@@ -59,7 +61,8 @@ def gixy(dump: str, version: str) -> list[str]:
 
 def in_container(image: str, *argv: str, options: tuple[str, ...] = ("--network=none",)) -> Any:
     """What a scanner of the npm image reports as JSON."""
-    return ask("docker", "run", "--rm", "--init", "--pull=never", *options, image, *argv)[0]
+    # It ends with 1 when it found something.
+    return json.loads(docker("run", "--rm", "--init", "--pull=never", *options, image, *argv, good=(0, 1)))
 
 
 def dclint(image: str, compose: Path) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from tests.lint import scanners
 from tests.lint.behind_tls import PLACE, BehindTls
 from tests.lint.conftest import SETS
-from tests.nginx.containers import docker
+from tests.rig.containers import output_of
 
 FAULTS = {
     "add_header_redefinition": ("location = /health {", "location = /health { add_header X-A b;"),
@@ -28,7 +28,7 @@ FAULTS = {
 @pytest.fixture(scope="session")
 def version(behind_tls: BehindTls) -> str:
     """The version of the image's nginx, by which gixy knows what is wrong with that."""
-    said = docker("run", "--rm", "--pull=never", "--network=none", behind_tls.image, "nginx", "-v")
+    said = output_of(behind_tls.image, "nginx", "-v", options=("--network=none",))
     found = re.search(r"nginx/([0-9.]+)", said)
     assert found, said
     return found[1]

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-PREFIX = "image-build-test-"
+from tests.rig import docker as docker_command
+from tests.rig.cleanup import remove_images, unique
+from tests.rig.plays import ENVIRONMENT, Result, run_tasks
+from tests.rig.private_engine import PrivateEngine
 
-Result = dict[str, Any]
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of the files that say so on both image stores, unless one engine was asked for."""
+    if getattr(metafunc.module, "ON_BOTH_STORES", False) and metafunc.config.getoption("--engine") is None:
+        stores = ("machine", pytest.param("containerd", marks=pytest.mark.xdist_group("containerd engine")))
+        metafunc.parametrize("engine_in_use", stores, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine_in_use(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The engine that the environment names: the machine's, or one with the containerd image store."""
+    if getattr(request, "param", "machine") == "machine":
+        yield
+        return
+    engine: PrivateEngine = request.getfixturevalue("containerd_engine")
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in engine.environment.items():
+            environment.setenv(name, value)
+        yield
 
 
 @pytest.fixture(scope="session")
 def docker() -> Callable[..., str]:
     """`docker(*arguments)` gives what the command printed, without blanks around; `check=False` takes a failure."""
-    command = shutil.which("docker") or "docker"
-
-    def run_docker(*arguments: str, check: bool = True, **environment: str) -> str:
-        done = subprocess.run(
-            [command, *arguments], capture_output=True, text=True, check=False, env={**os.environ, **environment}
-        )
-        assert not (check and done.returncode), f"docker {' '.join(arguments)}: {done.stderr}"
-        return done.stdout.strip()
-
-    return run_docker
+    return docker_command.docker
 
 
 @pytest.fixture(scope="session")
@@ -46,48 +52,24 @@ def named_contexts(engine_release: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def image(docker: Callable[..., str]) -> Iterator[str]:
+def image(engine_in_use: None) -> Iterator[str]:
     """A name for images; all whose name begins with it are removed in the end."""
-    name = PREFIX + uuid.uuid4().hex[:8]
+    del engine_in_use
+    name = unique("module")
     yield name
-    tags = docker("image", "ls", "--format={{.Repository}}:{{.Tag}}", f"--filter=reference={name}*").split()
-    if tags:
-        docker("image", "rm", "--force", *tags)
+    remove_images(f"{name}*")
 
 
 @pytest.fixture(scope="session")
 def ansible_environment() -> dict[str, str]:
     """Variables with which a play finds the collection of this tree."""
-    return {
-        "ANSIBLE_COLLECTIONS_PATH": str(Path(__file__).resolve().parents[2] / "playbooks" / "collections"),
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_PIPELINING": "true",
-    }
+    return ENVIRONMENT
 
 
 @pytest.fixture(scope="session")
-def play(
-    run: Callable[..., str], ansible_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., list[Result]]:
+def play(run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Result]]:
     """`play(*tasks)` runs the tasks in one play, also those behind a failed one, and gives the result of each."""
-
-    def run_play(*tasks: dict[str, Any], **environment: str) -> list[Result]:
-        folder = tmp_path_factory.mktemp("play")
-        steps = [
-            {"name": f"Run task {number}", **task, "register": f"result_{number}", "ignore_errors": True}
-            for number, task in enumerate(tasks)
-        ]
-        results = ", ".join(f"result_{number}" for number in range(len(tasks)))
-        keep = {"content": "{{ [" + results + "] | to_json }}", "dest": f"{folder}/results.json", "mode": "0600"}
-        steps.append({"name": "Keep the results", "ansible.builtin.copy": keep})
-        book = [{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": steps}]
-        (folder / "play.json").write_text(json.dumps(book), encoding="utf-8")
-        run("ansible-playbook", str(folder / "play.json"), **ansible_environment, **environment)
-        results_of_play: list[Result] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-        return results_of_play
-
-    return run_play
+    return lambda *tasks, **environment: run_tasks(tmp_path_factory.mktemp("play"), run, tasks, environment)
 
 
 @pytest.fixture

@@ -19,7 +19,10 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._plan impo
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
-from tests.module.waiting import wait_until
+from tests.rig.docker import docker
+from tests.rig.processes import descendants, describe
+from tests.rig.signals import heard, interrupt_group
+from tests.rig.waiting import wait_until
 
 LABEL = "sovd.prod_images.killed"
 MARK = "KILLED_PLAY"  # the variable by which every process of a play is found
@@ -46,9 +49,9 @@ class Remains:
 class KilledPlay:
     """An application of a few lines, of which each `want(number)` makes another image and other rendered files."""
 
-    def __init__(self, folder: Path, image: str, docker: Callable[..., str], environment: dict[str, str]) -> None:
+    def __init__(self, folder: Path, image: str, environment: dict[str, str]) -> None:
         """Make the application and its play in `folder`."""
-        self.docker, self.reference = docker, f"{image}:1"
+        self.reference = f"{image}:1"
         self.mark = uuid.uuid4().hex
         self.source = folder / "source"
         self.book = folder / "play.json"
@@ -83,11 +86,12 @@ class KilledPlay:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the play as a shell would, in a group of its own."""
-        return subprocess.Popen(
-            ["ansible-playbook", str(self.book)],
-            env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, restore_signals=True,
-        )  # fmt: skip
+        with heard():
+            return subprocess.Popen(
+                ["ansible-playbook", str(self.book)],
+                env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
 
     def run(self) -> float:
         """Run the play to its end, and return the seconds from the start of its build to there."""
@@ -119,7 +123,7 @@ class KilledPlay:
         wait()
         building = self.is_building()
         if number == signal.SIGINT:  # Ctrl-C reaches the whole group
-            os.killpg(process.pid, number)
+            interrupt_group(process)
         elif number == signal.SIGTERM:  # a supervisor ends what it started
             process.send_signal(number)
         else:
@@ -148,7 +152,7 @@ class KilledPlay:
 
     def remains(self) -> Remains:
         """Return what is there now."""
-        image: dict[str, Any] = json.loads(self.docker("image", "inspect", self.reference))[0]
+        image: dict[str, Any] = json.loads(docker("image", "inspect", self.reference))[0]
         record = current_record(self.state.read(), image["Id"])
         assert record is not None
         assert record["image"]["id"] == image["Id"], "the record is of another image"
@@ -164,42 +168,20 @@ class KilledPlay:
     def left_overs(self) -> list[str]:
         """What no run may leave: candidates, containers, the folder of a killed build, processes."""
         return [
-            *self.docker("image", "ls", "--quiet", self.state.candidate).split(),
-            *self.docker("ps", "--all", "--quiet", f"--filter=label={LABEL}.test={self.mark}").split(),
+            *docker("image", "ls", "--quiet", self.state.candidate).split(),
+            *docker("ps", "--all", "--quiet", f"--filter=label={LABEL}.test={self.mark}").split(),
             *([str(self.state)] if self.state.is_building() else []),
             *map(str, self.processes()),
         ]
 
     def remove_images(self) -> None:
         """Remove all images of the plays."""
-        self.docker("image", "rm", "--force", *self.images())
+        docker("image", "rm", "--force", *self.images())
 
     def images(self) -> set[str]:
         """The ids of all images that the plays made and that are still on the engine, named or not."""
-        ids = self.docker("image", "ls", "--all", "--quiet", "--no-trunc", f"--filter=label={LABEL}.test={self.mark}")
+        ids = docker("image", "ls", "--all", "--quiet", "--no-trunc", f"--filter=label={LABEL}.test={self.mark}")
         return set(ids.split())
-
-
-def descendants(ancestor: int) -> list[int]:
-    """The ids of a process and of all that are below it."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # the process ended meanwhile
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-    found = [ancestor]
-    for pid in found:  # grows on the way
-        found += [child for child, parent in parents.items() if parent == pid]
-    return found
-
-
-def describe(pid: int) -> str:
-    """What a process is and what it waits for."""
-    folder = Path("/proc") / str(pid)
-    try:
-        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        return f"{pid} {command[:300]} waits in {(folder / 'wchan').read_text()}: {(folder / 'stat').read_text()[:60]}"
-    except OSError:
-        return f"{pid} ended"
 
 
 def find(pattern: str, path: Path) -> str:

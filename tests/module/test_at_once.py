@@ -12,8 +12,8 @@ from typing import IO, Any
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
-from tests.module.local_registry import free_port
-from tests.module.waiting import wait_until
+from tests.rig.network import free_port
+from tests.rig.waiting import wait_until
 
 BASE = "python:3.11-slim"
 # Each build waits in a step for the other's, so neither of them ends when they run one after the other.

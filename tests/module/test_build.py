@@ -13,9 +13,10 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
-from tests.module.waiting import wait_until
 from tests.rig.processes import find_processes
+from tests.rig.waiting import wait_until
 
+ON_BOTH_STORES = True
 BASE = "python:3.11-slim"
 FAILING = f"""\
 FROM {BASE} AS builder

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests.module.local_registry import Registry, find_program, registry
-from tests.module.tls_engine import TlsEngine, tls_engine
+from tests.rig.private_engine import PrivateEngine
+from tests.rig.registry import Registry, registry
 
+pytestmark = pytest.mark.xdist_group("engine with TLS")
 TASK = "sovd.prod_images.image_build"
 # kind: cache to write and to read; {shop} is the registry, {folder} a folder
 CACHES = {
@@ -29,22 +30,14 @@ Play = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[TlsEngine]:
-    """An engine whose cache can be emptied."""
-    with tls_engine(tmp_path_factory.mktemp("caches") / "engine", run) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def shop(engine: TlsEngine, tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[Registry]:
+def shop(tls_engine: PrivateEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """A registry that the engine reaches, but the docker command of the tests does not."""
-    folder = tmp_path_factory.mktemp("shop")
-    with registry(find_program(folder, run), folder / "registry", prefix=engine.inside) as made:
+    with registry(tmp_path_factory.mktemp("shop") / "registry", prefix=tls_engine.inside) as made:
         yield made
 
 
 @pytest.fixture
-def wanted(tmp_path: Path, engine: TlsEngine, shop: Registry) -> dict[str, Any]:
+def wanted(tmp_path: Path, tls_engine: PrivateEngine, shop: Registry) -> dict[str, Any]:
     """Options of a build in two stages."""
     folder = tmp_path
     (folder / "source").mkdir(exist_ok=True)
@@ -56,29 +49,29 @@ def wanted(tmp_path: Path, engine: TlsEngine, shop: Registry) -> dict[str, Any]:
         "context": f"{folder}/source",
         "dockerfile_content": "FROM scratch AS one\nCOPY a /a\nFROM scratch\nCOPY --from=one a /\nCOPY b /\n",
         "state_dir": f"{folder}/state",
-        "docker_host": engine.unix,
+        "docker_host": tls_engine.unix,
     }
 
 
-def forget(engine: TlsEngine, docker: Callable[..., str]) -> None:
+def forget(tls_engine: PrivateEngine, docker: Callable[..., str]) -> None:
     """Remove all images and the whole cache of the engine."""
-    docker("--host", engine.unix, "image", "prune", "--all", "--force")
-    docker("--host", engine.unix, "buildx", "prune", "--all", "--force")
+    docker("--host", tls_engine.unix, "image", "prune", "--all", "--force")
+    docker("--host", tls_engine.unix, "buildx", "prune", "--all", "--force")
 
 
 @pytest.mark.parametrize("kind", CACHES)
 def test_cache_is_used_when_the_own_is_gone(
-    kind: str, wanted: dict[str, Any], engine: TlsEngine, play: Play, docker: Callable[..., str]
+    kind: str, wanted: dict[str, Any], tls_engine: PrivateEngine, play: Play, docker: Callable[..., str]
 ) -> None:
     places = {"shop": wanted["name"].partition("/")[0], "folder": wanted["context"]}
     write, read = (text.format(**places) for text in CACHES[kind])
-    forget(engine, docker)
+    forget(tls_engine, docker)
     (first,) = play({TASK: {**wanted, "cache_to": [write], "push": kind == "inline"}})
     assert first["steps"] == {"total": 3, "cached": 0}, first
-    forget(engine, docker)
+    forget(tls_engine, docker)
     (without,) = play({TASK: wanted})
     assert without["steps"]["cached"] == 0
-    forget(engine, docker)
+    forget(tls_engine, docker)
     done, again = play({TASK: {**wanted, "cache_from": [read]}}, {TASK: wanted})
     # Without mode=max a cache holds the steps of the last stage only.
     assert done["steps"]["cached"] >= (2 if kind in ("inline", "image alone") else 3), done
@@ -87,38 +80,38 @@ def test_cache_is_used_when_the_own_is_gone(
 
 
 def test_push_to_a_registry_that_only_the_engine_reaches(
-    wanted: dict[str, Any], engine: TlsEngine, play: Play, docker: Callable[..., str]
+    wanted: dict[str, Any], tls_engine: PrivateEngine, play: Play, docker: Callable[..., str]
 ) -> None:
     wanted = {**wanted, "push": True, "tag": "only"}
-    forget(engine, docker)
+    forget(tls_engine, docker)
     first, predicted, again = play({TASK: wanted}, {TASK: wanted, "check_mode": True}, {TASK: wanted})
     assert first["changed"] is True, first
     assert again["image"] == first["image"]
     assert (predicted["changed"], again["changed"]) == (False, False)
     assert "could not be asked" in predicted["warnings"][0]
-    forget(engine, docker)
+    forget(tls_engine, docker)
     (digest,) = first["image"]["digests"]
-    docker("--host", engine.unix, "image", "pull", "--quiet", digest)
+    docker("--host", tls_engine.unix, "image", "pull", "--quiet", digest)
 
 
-def blobs_of(engine: TlsEngine, reference: str, folder: Path, docker: Callable[..., str]) -> bytes:
+def blobs_of(tls_engine: PrivateEngine, reference: str, folder: Path, docker: Callable[..., str]) -> bytes:
     """All JSON of an image as the engine saves it, the index included."""
     archive = folder / "saved.tar"
-    docker("--host", engine.unix, "image", "save", "--output", str(archive), reference)
+    docker("--host", tls_engine.unix, "image", "save", "--output", str(archive), reference)
     with tarfile.open(fileobj=io.BytesIO(archive.read_bytes())) as opened:
         files = [opened.extractfile(member) for member in opened if member.size < 100_000]
         return b"".join(file.read() for file in files if file is not None)
 
 
 def test_attestations_only_when_they_were_asked_for(
-    wanted: dict[str, Any], engine: TlsEngine, play: Play, docker: Callable[..., str], tmp_path: Path
+    wanted: dict[str, Any], tls_engine: PrivateEngine, play: Play, docker: Callable[..., str], tmp_path: Path
 ) -> None:
     reference = f"{wanted['name']}:1"
     asked = {**wanted, "attestations": ["type=provenance,mode=min"]}
     play({TASK: wanted})
-    assert b"attestation-manifest" not in blobs_of(engine, reference, tmp_path, docker)
+    assert b"attestation-manifest" not in blobs_of(tls_engine, reference, tmp_path, docker)
     predicted, done, again = play({TASK: asked, "check_mode": True}, {TASK: asked}, {TASK: asked})
     assert [reason["kind"] for reason in predicted["reasons"]] == ["attestation"]
     assert done["reasons"] == predicted["reasons"]
     assert (again["changed"], again["reasons"]) == (False, [])
-    assert b"attestation-manifest" in blobs_of(engine, reference, tmp_path, docker)
+    assert b"attestation-manifest" in blobs_of(tls_engine, reference, tmp_path, docker)

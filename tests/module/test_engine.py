@@ -15,8 +15,8 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker import _engine, _watched_command
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
-from tests.module.waiting import wait_until
 from tests.rig.processes import find_processes
+from tests.rig.waiting import wait_until
 
 STUBBORN = """\
 #!/bin/sh

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import resolve_user
 
+ON_BOTH_STORES = True
 BASE = "python:3.11-slim"
 DOCKERFILE = f"""\
 FROM {BASE}
@@ -50,7 +51,12 @@ def facts(
     folder = tmp_path_factory.mktemp("facts")
     (folder / "Dockerfile").write_text(BARE)
     docker("buildx", "build", "--quiet", f"--tag={image}:bare", str(folder))
-    options = {"name": image, "context": str(folder), "dockerfile_content": DOCKERFILE, "state_dir": f"{folder}/state"}
+    options = {
+        "name": image,
+        "context": str(folder),
+        "dockerfile_content": f"{DOCKERFILE}LABEL of={image}\n",
+        "state_dir": f"{folder}/state",
+    }
     names = [f"{image}:latest", f"{image}:none", f"{image}:bare", "No Reference"]
     built, info = play({"sovd.prod_images.image_build": options}, {"sovd.prod_images.image_info": {"names": names}})
     (document,) = json.loads(docker("image", "inspect", image))

@@ -12,9 +12,7 @@ import importlib.util
 import os
 import random
 import re
-import shutil
 import stat
-import subprocess
 import tarfile
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +21,8 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._context import read_entries
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._ignore import IgnoreRules
+
+from tests.rig.docker import Answer, ask_docker
 
 RANDOM_CASES = int(os.environ.get("IGNORE_RULES_CASES", "2000"))
 RANDOM_CASES_ONE_BY_ONE = 100
@@ -140,7 +140,7 @@ def make_case(context: Path, text: str, files: list[str]) -> Path:
     return context
 
 
-def build(folder: Path, contexts: list[Path]) -> subprocess.CompletedProcess[str]:
+def build(folder: Path, contexts: list[Path]) -> Answer:
     """Copy each context into an image, a single one without a name; `folder`/out.tar is what it holds."""
     (folder / "empty").mkdir(exist_ok=True)
     if len(contexts) == 1:
@@ -151,12 +151,7 @@ def build(folder: Path, contexts: list[Path]) -> subprocess.CompletedProcess[str
         copies = [f"COPY --link --from=c{number} . /{number}/\n" for number in range(len(contexts))]
     (folder / "Dockerfile").write_text("FROM scratch\n" + "".join(copies))
     files = [f"--file={folder}/Dockerfile", f"--output=type=tar,dest={folder}/out.tar", str(main)]
-    return subprocess.run(
-        [shutil.which("docker") or "docker", "buildx", "build", "--progress=plain", *named, *files],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return ask_docker("buildx", "build", "--progress=plain", *named, *files)
 
 
 def read_image(archive: Path) -> dict[int, dict[str, str]]:
@@ -210,7 +205,7 @@ def find_differences(folder: Path, expected: dict[Path, dict[str, str]], togethe
     for start in range(0, len(contexts), size):
         batch = contexts[start : start + size]
         done = build(folder, batch)
-        assert done.returncode == 0, f"BuildKit refuses what is read: {explain_refusal(done.stderr, batch)}"
+        assert done.code == 0, f"BuildKit refuses what is read: {explain_refusal(done.text, batch)}"
         image = read_image(folder / "out.tar")
         differences += [
             explain(context, expected[context], image.get(number, {}))
@@ -232,7 +227,7 @@ def test_table_of_unit_tests(named_contexts: bool, tmp_path: Path) -> None:
 def test_invalid_pattern_fails_in_both(text: str, tmp_path: Path) -> None:
     context = make_case(tmp_path / "case", f"q\n{text}", ["a"])
     assert read_context(context) is None
-    assert build(tmp_path, [context]).returncode != 0
+    assert build(tmp_path, [context]).code != 0
 
 
 def test_random_cases(named_contexts: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,6 +239,6 @@ def test_random_cases(named_contexts: bool, tmp_path: Path, capsys: pytest.Captu
         print(f"\n    seed {SEED}: {len(valid)} ignore files to compare with BuildKit, {len(refused)} refused")
     differences = find_differences(tmp_path, valid, named_contexts)
     assert not differences, f"seed {SEED}: {len(differences)} differences\n" + "\n".join(differences[:10])
-    accepted = [context for context in refused[:REFUSED_ASKED] if build(tmp_path, [context]).returncode == 0]
+    accepted = [context for context in refused[:REFUSED_ASKED] if build(tmp_path, [context]).code == 0]
     texts = [(context / ".dockerignore").read_bytes() for context in accepted]
     assert not accepted, f"seed {SEED}: BuildKit accepts what is refused: {texts}"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-PREFIX = f"sovd-test-gate-{os.getpid()}"
+from tests.rig.cleanup import unique
+from tests.rig.docker import docker
+from tests.rig.plays import ENVIRONMENT
+
+NAME = unique("gate")
 PLAYBOOK = Path(__file__).with_name("verify_image.yml")
 SERVER = """\
 import http.server, signal, sys
@@ -74,22 +77,22 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         context = tmp_path_factory.mktemp(tag)
         (context / "Dockerfile").write_text(dockerfile, encoding="utf-8")
         (context / "server.py").write_text(SERVER.replace("SIGNAL", handler), encoding="utf-8")
-        names.append(f"{PREFIX}:{tag}")
-        subprocess.run(["docker", "build", "--quiet", "--tag", names[-1], str(context)], check=True, timeout=120)
+        names.append(f"{NAME}:{tag}")
+        docker("build", "--quiet", f"--tag={names[-1]}", str(context))
         return names[-1]
 
     yield make
-    subprocess.run(["docker", "image", "rm", "--force", *names], check=True, timeout=60)
+    docker("image", "rm", "--force", *names)
 
 
 @pytest.fixture
-def verify(root: Path, tool_environment: dict[str, str]) -> Verify:
+def verify(tool_environment: dict[str, str]) -> Verify:
     """`verify(image, **variables)` runs the role and gives its exit code and what it printed."""
 
     def play(image: str, **variables: object) -> tuple[int, str]:
         given = {
             "image": image,
-            "prefix": PREFIX,
+            "prefix": NAME,
             "requests": [{"path": "/"}],
             "headers": ["X-Frame-Options"],
             **variables,
@@ -97,7 +100,7 @@ def verify(root: Path, tool_environment: dict[str, str]) -> Verify:
         extra = json.dumps({f"image_verify_{name}": value for name, value in given.items()})
         done = subprocess.run(
             ["ansible-playbook", str(PLAYBOOK), "--extra-vars", extra],
-            env={**tool_environment, "ANSIBLE_COLLECTIONS_PATH": str(root / "playbooks" / "collections")},
+            env={**tool_environment, **ENVIRONMENT},
             capture_output=True,
             text=True,
             check=False,
@@ -109,16 +112,15 @@ def verify(root: Path, tool_environment: dict[str, str]) -> Verify:
 
 
 def left_behind() -> str:
-    containers = ["docker", "ps", "--all", "--quiet", "--filter", f"name={PREFIX}"]
-    networks = ["docker", "network", "ls", "--quiet", "--filter", f"name={PREFIX}"]
-    return "".join(subprocess.check_output(argv, text=True, timeout=60) for argv in (containers, networks))
+    listings = (("ps", "--all"), ("network", "ls"))
+    return "".join(docker(*listing, "--quiet", f"--filter=name={NAME}") for listing in listings)
 
 
 def test_a_good_image_passes_also_after_a_killed_run(build: Build, verify: Verify) -> None:
     image = build("good", GOOD, "lambda *_: sys.exit(0)")
-    label = f"--label=sovd.prod_images.image_verify={PREFIX}"
-    subprocess.run(["docker", "network", "create", label, PREFIX], check=True, timeout=60)
-    subprocess.run(["docker", "create", label, f"--name={PREFIX}-app", image], check=True, timeout=60)
+    label = f"--label=sovd.prod_images.image_verify={NAME}"
+    docker("network", "create", label, NAME)
+    docker("create", label, f"--name={NAME}-app", image)
     code, output = verify(image, user="keeper")
     assert code == 0, output
     assert "NO  " not in output
@@ -150,6 +152,6 @@ def test_an_image_that_runs_as_root_or_ends_at_once_is_named(build: Build, verif
 
 
 def test_an_image_that_is_not_there_is_refused(verify: Verify) -> None:
-    code, output = verify(f"{PREFIX}:nowhere")
+    code, output = verify(f"{NAME}:nowhere")
     assert code == 2
-    assert f"image_verify_image: found no image {PREFIX}:nowhere on the engine" in output
+    assert f"image_verify_image: found no image {NAME}:nowhere on the engine" in output

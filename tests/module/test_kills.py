@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.module.killed_play import PATIENCE, KilledPlay
-from tests.module.waiting import wait_until
+from tests.rig.waiting import wait_until
 
 KILLS = 50
 UNTIL_NEXT_RUN = 5  # kills after which a play runs to its end
@@ -27,11 +27,10 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 @pytest.fixture
 def play(
-    tmp_path: Path, image: str, docker: Callable[..., str], ansible_environment: dict[str, str],
-    tool_environment: dict[str, str],
-) -> Iterator[KilledPlay]:  # fmt: skip
+    tmp_path: Path, image: str, ansible_environment: dict[str, str], tool_environment: dict[str, str]
+) -> Iterator[KilledPlay]:
     """A play whose images are gone afterwards."""
-    killed = KilledPlay(tmp_path, f"{image}-killed", docker, {**tool_environment, **ansible_environment})
+    killed = KilledPlay(tmp_path, f"{image}-killed", {**tool_environment, **ansible_environment})
     yield killed
     killed.remove_images()
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+ON_BOTH_STORES = True
 DOCKERFILE = """\
 FROM {base} AS first
 COPY . /app/

@@ -8,20 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.module.local_registry import Registry, find_program, registry
+from tests.rig.registry import Registry, registry
 
 TASK = "sovd.prod_images.image_build"
 
 
 @pytest.fixture
-def shop(tmp_path: Path, run: Callable[..., str], docker: Callable[..., str]) -> Iterator[Registry]:
-    """A registry that runs; images named after it are removed in the end."""
-    (tmp_path / "program").mkdir()
-    with registry(find_program(tmp_path / "program", run), tmp_path / "registry") as made:
+def shop(tmp_path: Path) -> Iterator[Registry]:
+    """A registry that runs."""
+    with registry(tmp_path / "registry") as made:
         yield made
-    ids = docker("image", "ls", "--quiet", "--no-trunc", f"--filter=reference={made.address}/*/*").split()
-    if ids:
-        docker("image", "rm", "--force", *sorted(set(ids)))
 
 
 def make_base(shop: Registry, docker: Callable[..., str], folder: Path, version: str) -> str:

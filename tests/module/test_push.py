@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.module.local_registry import PASSWORD, USER, Registry, find_program, registry
+from tests.rig.cleanup import remove_images
+from tests.rig.registry import PASSWORD, USER, Registry, registry
 
 # Of the password, as an htpasswd file has it.
 HASH = "$2b$04$OBisorjEEGYD0PFUaG6LAO8cxFilmwE05yDeXw006BGNRrXxS3kYi"
@@ -18,33 +19,18 @@ TASK = "sovd.prod_images.image_build"
 Play = Callable[..., list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> str:
-    """The registry's program."""
-    return find_program(tmp_path_factory.mktemp("program"), run)
-
-
 @pytest.fixture
-def shop(program: str, tmp_path: Path, docker: Callable[..., str]) -> Iterator[Registry]:
-    """A registry that runs; images named after it are removed in the end."""
-    with registry(program, tmp_path / "registry") as made:
+def shop(tmp_path: Path) -> Iterator[Registry]:
+    """A registry that runs."""
+    with registry(tmp_path / "registry") as made:
         yield made
-    remove_images(docker, made)
 
 
 @pytest.fixture
-def closed_shop(program: str, tmp_path: Path, docker: Callable[..., str]) -> Iterator[Registry]:
+def closed_shop(tmp_path: Path) -> Iterator[Registry]:
     """A registry that wants a password."""
-    with registry(program, tmp_path / "closed", HASH) as made:
+    with registry(tmp_path / "closed", HASH) as made:
         yield made
-    remove_images(docker, made)
-
-
-def remove_images(docker: Callable[..., str], shop: Registry) -> None:
-    # By id, since what a tag left behind keeps its digest, but no name that can be given.
-    ids = docker("image", "ls", "--quiet", "--no-trunc", f"--filter=reference={shop.address}/*/*").split()
-    if ids:
-        docker("image", "rm", "--force", *sorted(set(ids)))
 
 
 def options(folder: Path, shop: Registry, text: str = "first") -> dict[str, Any]:
@@ -170,13 +156,13 @@ def test_registry_that_wants_a_password(
     assert outcome(again) == (False, [])
 
 
-def test_registry_that_never_answers(play: Play, docker: Callable[..., str], tmp_path: Path) -> None:
+def test_registry_that_never_answers(play: Play, tmp_path: Path) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         shop = Registry("", tmp_path, silent.getsockname()[1])
         wanted = options(tmp_path, shop)
         (failed,) = play({TASK: {**wanted, "timeout": 5}})
-        remove_images(docker, shop)
+        remove_images(f"{shop.address}/*/*")
     assert failed["failed"] is True
     assert failed["msg"].startswith(f"timeout: the push of {wanted['name']}:1 was cancelled after 5 seconds; raise")

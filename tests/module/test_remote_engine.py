@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.module.tls_engine import TlsEngine, tls_engine
+from tests.rig.private_engine import PrivateEngine
 
+pytestmark = pytest.mark.xdist_group("engine with TLS")
 BUILD, INFO = "sovd.prod_images.image_build", "sovd.prod_images.image_info"
 
 Play = Callable[..., list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[TlsEngine]:
-    """An engine with TLS."""
-    with tls_engine(tmp_path_factory.mktemp("remote") / "engine", run) as made:
-        yield made
 
 
 @pytest.fixture
@@ -36,47 +30,49 @@ def options(tmp_path: Path) -> dict[str, Any]:
     }
 
 
-def check(results: list[dict[str, Any]], engine: TlsEngine, reference: str, docker: Callable[..., str]) -> None:
+def check(results: list[dict[str, Any]], tls_engine: PrivateEngine, reference: str, docker: Callable[..., str]) -> None:
     """Demand that the first built the image on that engine alone, the second nothing, and the third tells of it."""
     first, second, info = results
     assert first["changed"] is True, first
     assert (second["changed"], second["reasons"]) == (False, []), second
     assert info["images"] == [second["image"]]
-    assert docker("--host", engine.unix, "image", "inspect", "--format={{.Id}}", reference) == first["image"]["id"]
+    assert docker("--host", tls_engine.unix, "image", "inspect", "--format={{.Id}}", reference) == first["image"]["id"]
     assert docker("image", "inspect", reference, check=False) == "[]"
 
 
-def test_tcp_with_tls(engine: TlsEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]) -> None:
+def test_tcp_with_tls(
+    tls_engine: PrivateEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]
+) -> None:
     reference = f"{options['name']}:{options['tag']}"
-    wanted = {**options, **engine.tls}
-    results = play({BUILD: wanted}, {BUILD: wanted}, {INFO: {**engine.tls, "names": [reference]}})
-    check(results, engine, reference, docker)
+    wanted = {**options, **tls_engine.tls}
+    results = play({BUILD: wanted}, {BUILD: wanted}, {INFO: {**tls_engine.tls, "names": [reference]}})
+    check(results, tls_engine, reference, docker)
 
 
 def test_tls_without_checking_the_engine(
-    engine: TlsEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]
+    tls_engine: PrivateEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]
 ) -> None:
     reference = f"{options['name']}:{options['tag']}"
-    unchecked = {key: value for key, value in engine.tls.items() if key not in ("ca_path", "validate_certs")}
+    unchecked = {key: value for key, value in tls_engine.tls.items() if key not in ("ca_path", "validate_certs")}
     unchecked["tls"] = True
     wanted = {**options, **unchecked}
     results = play({BUILD: wanted}, {BUILD: wanted}, {INFO: {**unchecked, "names": [reference]}})
-    check(results, engine, reference, docker)
+    check(results, tls_engine, reference, docker)
 
 
 def test_context(
-    engine: TlsEngine, options: dict[str, Any], play: Play, docker: Callable[..., str], tmp_path: Path
+    tls_engine: PrivateEngine, options: dict[str, Any], play: Play, docker: Callable[..., str], tmp_path: Path
 ) -> None:
     reference = f"{options['name']}:{options['tag']}"
     config = {"DOCKER_CONFIG": f"{tmp_path}/config"}
     files = {"ca": "ca.pem", "cert": "client.pem", "key": "client-key.pem"}
-    places = "".join(f",{kind}={engine.certificates / name}" for kind, name in files.items())
-    docker("context", "create", "elsewhere", f"--docker=host={engine.tcp}{places}", **config)
+    places = "".join(f",{kind}={tls_engine.certificates / name}" for kind, name in files.items())
+    docker("context", "create", "elsewhere", f"--docker=host={tls_engine.tcp}{places}", **config)
     wanted = {**options, "cli_context": "elsewhere"}
     results = play(
         {BUILD: wanted}, {BUILD: wanted}, {INFO: {"cli_context": "elsewhere", "names": [reference]}}, **config
     )
-    check(results, engine, reference, docker)
+    check(results, tls_engine, reference, docker)
     (unknown,) = play({BUILD: {**options, "cli_context": "nowhere"}}, **config)
     assert unknown["msg"].startswith("cli_context: found no such context (--context nowhere: "), unknown["msg"]
 
@@ -97,16 +93,17 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "missing file": ({"ca_path": "{certificates}/none.pem"}, "ca_path: found no file {certificates}/none.pem", "name"),
     "missing key": ({"client_key": "{certificates}/none.pem"}, "client_key: found no file {certificates}/none.pem", ""),
-    "no certificate": ({"ca_path": "{certificates}/client.ext"}, "ca_path", "seems invalid"),
+    "no certificate": ({"ca_path": "{certificates}/no certificate"}, "ca_path", "seems invalid"),
 }
 
 
-def test_refused_connections(engine: TlsEngine, options: dict[str, Any], play: Play, tmp_path: Path) -> None:
-    certificates = str(engine.certificates)
+def test_refused_connections(tls_engine: PrivateEngine, options: dict[str, Any], play: Play, tmp_path: Path) -> None:
+    certificates = str(tls_engine.certificates)
+    (tls_engine.certificates / "no certificate").write_text("none\n")
     tasks = []
     for changed, _begin, _words in REFUSED.values():
         filled = {key: value and str(value).format(certificates=certificates) for key, value in changed.items()}
-        tls = {key: value for key, value in {**engine.tls, **filled}.items() if value is not None}
+        tls = {key: value for key, value in {**tls_engine.tls, **filled}.items() if value is not None}
         tasks += [{BUILD: {**options, **tls}}, {INFO: {**tls, "names": ["a"]}}]
     results = play(*tasks)
     for number, (title, (_changed, begin, words)) in enumerate(REFUSED.items()):
@@ -114,5 +111,5 @@ def test_refused_connections(engine: TlsEngine, options: dict[str, Any], play: P
             assert result["failed"] is True, title
             assert result["msg"].startswith(begin.format(certificates=certificates)), (title, result["msg"])
             assert words in result["msg"], (title, result["msg"])
-            assert engine.tcp in result["msg"] or "none.pem" in result["msg"], (title, result["msg"])
+            assert tls_engine.tcp in result["msg"] or "none.pem" in result["msg"], (title, result["msg"])
     assert not (tmp_path / "state").exists()

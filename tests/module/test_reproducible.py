@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import tarfile
 from collections.abc import Callable
 from io import BytesIO
 from json import load
-from os import environ
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +15,7 @@ import yaml
 
 from tests.rig.private_engine import PrivateEngine
 
+pytestmark = pytest.mark.xdist_group("containerd engine")
 EPOCH = 1_700_000_000
 HEAD = 16  # bytes of a file that are kept, which is the head of bytecode
 BASES = Path(__file__).parents[2] / "roles" / "base_images" / "defaults" / "main.yml"
@@ -83,8 +82,7 @@ def builds(
 
 
 def examine(engine: PrivateEngine, reference: str, archive: Path) -> Built:
-    environment = {**environ, **engine.environment}
-    subprocess.run(["docker", "image", "save", f"--output={archive}", reference], env=environment, check=True)
+    engine.docker("image", "save", f"--output={archive}", reference)
     files = read_files(archive)
     archive.unlink()
     return Built(engine.inspect(reference), files)

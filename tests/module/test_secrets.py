@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+ON_BOTH_STORES = True
 SECRETS = {kind: f"hush-{kind}-4f1c9" for kind in ("file", "env", "value")}
 DOCKERFILE = """\
 FROM python:3.11-slim

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -10,21 +9,18 @@ import pytest
 
 from tests.nginx.sites import Rig, Site
 from tests.nginx.variable_sets import FORMS
+from tests.rig.cleanup import ended_from_outside
 
 
 @pytest.fixture(scope="session")
 def rig(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[Rig]:
     """Backends, a name server and all nginx; what was started is removed, also when the run is ended from outside."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = tmp_path_factory.mktemp("nginx")
     # The nginx in the containers are no root and have to get at the sites below.
     for part in (folder, *folder.parents[:2]):
         part.chmod(0o755)
-    try:
-        with ExitStack() as stack:
-            yield Rig(stack, folder, run)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with ended_from_outside(), ExitStack() as stack:
+        yield Rig(stack, folder, run)
 
 
 @pytest.fixture(params=FORMS)

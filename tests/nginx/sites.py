@@ -14,8 +14,9 @@ import yaml
 from jinja2 import StrictUndefined, Template
 
 from tests.nginx import containers, matrix, variable_sets, web_root
-from tests.nginx.containers import docker
 from tests.nginx.wire import Answer, Spy, answer_of, exchange, request
+from tests.rig.docker import ask_docker, docker
+from tests.rig.network import address, connect, disconnect, gateway, network
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GATES = yaml.safe_load((ROOT / "roles/nginx_conf/vars/main.yml").read_text(encoding="utf-8"))["_nginx_conf_since"]
@@ -107,27 +108,28 @@ class Rig:
         self.tell_names({})
         web_root.fill(folder / "html")
         old_image = stack.enter_context(containers.old_nginx_image())
-        self.client = stack.enter_context(containers.network())
+        self.network = stack.enter_context(network("nginx"))
+        self.client = gateway(self.network)
         shared = folder / "shared"
         self.backends = {
-            name: containers.python_container(stack, name, "raw_backend.py", name, folder=shared)
+            name: containers.python_container(stack, self.network, "raw_backend.py", name, folder=shared)
             for name in ("first", "second", "third")
         }
         name_server = containers.python_container(
-            stack, "names", "name_server.py", "/shared/names.json", "/shared/asked.log", folder=shared
+            stack, self.network, "name_server.py", "/shared/names.json", "/shared/asked.log", folder=shared
         )
         images = {"resolve": containers.NEW_NGINX, "variable": old_image}
-        self.nginx = {form: containers.nginx_container(stack, form, images[form], folder) for form in images}
-        containers.disconnect(self.backends["first"])
-        self.backend = Spy(containers.connect(self.backends["first"], "backend"))
-        hosts = variable_sets.inventory(variable_sets.site_sets(self.client, containers.address(name_server)), GATES)
+        self.nginx = {form: containers.nginx_container(stack, self.network, images[form], folder) for form in images}
+        disconnect(self.backends["first"], self.network)
+        self.backend = Spy(connect(self.backends["first"], self.network, "backend"))
+        hosts = variable_sets.inventory(variable_sets.site_sets(self.client, address(name_server)), GATES)
         self.rendered = render(hosts, folder, run)
         self.measured: dict[tuple[str, matrix.Case, bool], Answer] = {}
         self.sites = {name: self.start(name) for name in self.rendered if name.split("/")[0] in variable_sets.FORMS}
 
     def version(self, form: str) -> str:
         """The version of the nginx that runs a form."""
-        return docker("exec", self.nginx[form], "nginx", "-v").strip().rpartition("/")[2]
+        return ask_docker("exec", self.nginx[form], "nginx", "-v").text.strip().rpartition("/")[2]
 
     def measure(self, form: str, case: matrix.Case, gzip: bool) -> Answer:
         """The answer to a case of the matrix, asked for once."""
@@ -169,15 +171,15 @@ class Rig:
         )
         found = re.search(r"listen ([0-9]+) ", text)
         assert found, text
-        ip = containers.address(self.nginx[form])
+        ip = address(self.nginx[form])
         return Site(name, form, self.nginx[form], ip, int(found[1]), text, self.client, self.backend)
 
     def check(self, form: str, name: str, text: str) -> str:
         """What `nginx -t` says to a text."""
         self.write(name, text)
-        return docker(
-            "exec", self.nginx[form], "nginx", "-e", "stderr", "-t", "-c", f"/sites/{name}/nginx.conf", check=False
-        )
+        return ask_docker(
+            "exec", self.nginx[form], "nginx", "-e", "stderr", "-t", "-c", f"/sites/{name}/nginx.conf"
+        ).text
 
     def mutant(self, site: Site, old: str, new: str) -> Site:
         """The site with one thing in its file broken, running beside it; what ran as a mutant before is stopped."""

@@ -1,7 +1,8 @@
 """A Docker engine of its own release and image store, which dies with the process that started it.
 
 It lives in network, mount and process namespaces of its own: a second dockerd in the host's network would take docker0
-from the first, and the end of the first process of a process namespace is the end of all the others in it.
+from the first, and the end of the first process of a process namespace is the end of all the others in it. By TLS it is
+reached from outside since it inherits the listening socket.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.rig.certificates import authority, by_authority
 from tests.rig.packages import unpacked
+from tests.rig.waiting import until
 
 # Not below /tmp, which may be in memory, where overlay file systems cannot lie; short, for the sockets' names.
 RUNS = Path("/var/tmp/sovd-engines")
@@ -31,13 +34,16 @@ ENGINE = ("docker.io", "containerd")
 RUNTIME = ("runc", "libdevmapper1.02.1")
 NETWORK = ("slirp4netns", "libslirp0", "libglib2.0-0", "libpcre2-8-0")
 PROGRAM_FOLDERS = ("usr/sbin", "usr/bin", "sbin", "bin")
+FIRST_INHERITED = 3  # where dockerd looks for sockets
+SERVER_FILES = {"tlscacert": "ca.pem", "tlscert": "server.pem", "tlskey": "server-key.pem"}
 PLUGINS = Path("usr/libexec/docker/cli-plugins/docker-buildx")
 # An empty /run/containerd, since dockerd would take a containerd that runs there instead of starting its own.
 FIRST_PROCESS = """
 mkdir -p /run/containerd && mount -t tmpfs tmpfs /run/containerd || exit 1
 echo in its namespaces
 read -r connected || exit 1
-dockerd "$@" &
+# A listening socket, where there is one, is handed over as systemd does it.
+sh -c 'LISTEN_PID=$$ exec dockerd "$@"' dockerd "$@" &
 engine=$!
 trap 'kill "$engine"' TERM
 wait "$engine" || wait "$engine"
@@ -82,12 +88,18 @@ def remove_left_overs() -> None:
 
 
 class PrivateEngine:
-    """One engine; `environment` are the variables with which a docker command reaches it."""
+    """One engine; `environment` are the variables with which a docker command reaches it.
 
-    def __init__(self, name: str) -> None:
+    With `certificates`, a folder that `certificates_for` filled, it also listens for TLS, at `tcp`.
+    """
+
+    def __init__(self, name: str, certificates: Path | None = None) -> None:
         """Fetch the programs of the release called `name`; nothing is started yet."""
         release = RELEASES[name]
-        self._folder = RUNS / f"{name}-{os.getpid()}"
+        self.certificates = certificates or Path()
+        self.tcp = ""
+        self._listener = socket.socket() if certificates else None
+        self._folder = RUNS / f"{name}{'-tls' if certificates else ''}-{os.getpid()}"
         self._store = release.containerd_store
         self._runtime = unpacked("bookworm", *RUNTIME)
         self._network = unpacked("bookworm", *NETWORK)
@@ -99,6 +111,23 @@ class PrivateEngine:
             "DOCKER_CONFIG": f"{self._folder}/client",
             "PATH": search_path(self._client),
         }
+
+    @property
+    def unix(self) -> str:
+        """The address of its socket."""
+        return self.environment["DOCKER_HOST"]
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """What stands in front of a command that runs in the engine's network namespace."""
+        return ("nsenter", f"--net=/proc/{self._processes[0].pid}/ns/net")
+
+    @property
+    def tls(self) -> dict[str, Any]:
+        """The module's options that reach it by TLS."""
+        names = {"ca_path": "ca.pem", "client_cert": "client.pem", "client_key": "client-key.pem"}
+        places = {option: str(self.certificates / name) for option, name in names.items()}
+        return {"docker_host": self.tcp, "validate_certs": True, **places}
 
     def docker(self, *arguments: str) -> str:
         """Run a docker command on this engine and return what it printed."""
@@ -129,7 +158,10 @@ class PrivateEngine:
         (plugins / "docker-buildx").symlink_to(self._client / PLUGINS)
         (self._folder / "daemon.json").write_text(json.dumps({"features": {"containerd-snapshotter": self._store}}))
         with (self._folder / "log").open("wb") as log:
-            first = self._start_process(self._command(), log.fileno(), self._programs, self._runtime)
+            keep = (self._listener.fileno(),) if self._listener else ()
+            first = self._start_process(self._command(), log.fileno(), self._programs, self._runtime, keep=keep)
+            if self._listener:
+                self._listener.close()
             assert first.stdin is not None
             assert first.stdout is not None
             if first.stdout.readline() != b"in its namespaces\n":
@@ -137,14 +169,14 @@ class PrivateEngine:
             self._connect(first.pid, log.fileno())
             first.stdin.write(b"connected\n")
             first.stdin.flush()
-        until = time.monotonic() + START_TIMEOUT
-        while not self._answers():
-            if first.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"the engine did not start: {self._said()}")
-            time.sleep(0.2)
+        until(lambda: first.poll() is not None or self._answers(), START_TIMEOUT, self._said)
+        if first.poll() is not None:
+            raise RuntimeError(f"the engine did not start: {self._said()}")
 
-    def load(self, images: Iterable[str]) -> None:
+    def load(self, images: Sequence[str]) -> None:
         """Copy images from the engine that this process was started with."""
+        if not images:
+            return
         saved = subprocess.Popen(["docker", "image", "save", *images], stdout=subprocess.PIPE, env=START_ENVIRONMENT)
         subprocess.run(
             [f"{self._client}/usr/bin/docker", "image", "load", "--quiet"],
@@ -166,13 +198,26 @@ class PrivateEngine:
             process.wait()
         shutil.rmtree(self._folder)
 
+    def _listen(self) -> list[str]:
+        """The shell's words in front of the command that hand over the socket for TLS, where one is wanted."""
+        if self._listener is None:
+            return []
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen()
+        self.tcp = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        return ["bash", "-c", f'LISTEN_FDS=1 exec "$@" {FIRST_INHERITED}<&{self._listener.fileno()}', "bash"]
+
     def _command(self) -> list[str]:
-        own = self._folder
+        own, tls = self._folder, []
+        if self._listener is not None:
+            tls = ["--host=fd://", "--tlsverify"]
+            tls += [f"--{option}={self.certificates / name}" for option, name in SERVER_FILES.items()]
         return [
+            *self._listen(),
             *("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"),
             *("sh", "-c", FIRST_PROCESS, "sh"),
             *(f"--config-file={own}/daemon.json", f"--data-root={own}/data", f"--exec-root={own}/exec"),
-            *(f"--pidfile={own}/pid", f"--host=unix://{own}/docker.sock"),
+            *(f"--pidfile={own}/pid", f"--host=unix://{own}/docker.sock", *tls),
         ]
 
     def _connect(self, pid: int, log: int) -> None:
@@ -209,10 +254,20 @@ class PrivateEngine:
 START_ENVIRONMENT = dict(os.environ)
 
 
+def certificates_for(folder: Path) -> Path:
+    """An authority, certificates by it for an engine and a client, and another authority with its own client."""
+    folder.mkdir()
+    for signer, names in (("ca", ("server", "client")), ("other-ca", ("other-client",))):
+        made = authority(folder, signer)
+        for name in names:
+            by_authority(folder, name, made, "127.0.0.1")
+    return folder
+
+
 @contextmanager
-def private_engine(name: str, images: Iterable[str]) -> Iterator[PrivateEngine]:
+def private_engine(name: str, images: Sequence[str], certificates: Path | None = None) -> Iterator[PrivateEngine]:
     """An engine of the release called `name` with copies of `images`, gone after the block."""
-    engine = PrivateEngine(name)
+    engine = PrivateEngine(name, certificates)
     try:
         engine.start()
         engine.load(images)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.rig.private_engine import RELEASES, PrivateEngine, private_engine
+from tests.rig.cleanup import clean, ended_from_outside
+from tests.rig.private_engine import RELEASES, PrivateEngine, certificates_for, private_engine
 
 BASES = ("python:3.11-slim",)  # that the tests of the module build on
 STARTED = pytest.StashKey[PrivateEngine]()
@@ -42,6 +43,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def on_the_engine() -> Iterator[None]:
+    """All that this process makes on the engine is removed in the end, also when the run is ended from outside."""
+    with ended_from_outside():
+        yield
+        clean()
+
+
+@pytest.fixture(scope="session")
 def containerd_engine(pytestconfig: pytest.Config) -> Iterator[PrivateEngine]:
     """An engine with the containerd image store: the session's own where it has one."""
     name = pytestconfig.getoption("--engine")
@@ -49,4 +58,12 @@ def containerd_engine(pytestconfig: pytest.Config) -> Iterator[PrivateEngine]:
         yield pytestconfig.stash[STARTED]
         return
     with private_engine("trixie-containerd", BASES) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def tls_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateEngine]:
+    """An engine that is empty, has the containerd image store, and is reached by TLS; tests may empty its cache."""
+    certificates = certificates_for(tmp_path_factory.mktemp("tls") / "certificates")
+    with private_engine("trixie-containerd", (), certificates) as engine:
         yield engine

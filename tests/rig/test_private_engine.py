@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.module.waiting import wait_until
 from tests.rig.private_engine import RUNS, remove_left_overs
 from tests.rig.processes import find_processes
+from tests.rig.waiting import wait_until
 
 BRIDGE = Path("/sys/class/net/docker0/address")
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import http.client
 import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.rig.cleanup import remove_images
+from tests.rig.network import free_port
+from tests.rig.packages import unpacked
+from tests.rig.waiting import until
 
 USER, PASSWORD = "tester", "hush-registry-7d31"
 _CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5)"
@@ -47,12 +50,13 @@ class Registry:
         command = [*self.prefix, "setpriv", "--pdeathsig=TERM", self.program, "serve", str(self.folder / "config.yml")]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        until = time.monotonic() + 60
+        until(self._answers, 60, (self.folder / "log").read_text)
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, (self.folder / "log").read_text()
         question = [*self.prefix, sys.executable, "-c", _CONNECT, str(self.port)]
-        while subprocess.run(question, capture_output=True, check=False).returncode:
-            assert self.process.poll() is None, (self.folder / "log").read_text()
-            assert time.monotonic() < until, "the registry does not answer"
-            time.sleep(0.2)
+        return not subprocess.run(question, capture_output=True, check=False).returncode
 
     def stop(self) -> None:
         """End it."""
@@ -82,33 +86,17 @@ class Registry:
         shutil.rmtree(self.folder / "store", ignore_errors=True)
 
 
-def find_program(folder: Path, run: Callable[..., str]) -> str:
-    """The registry's program, unpacked into `folder` where the machine has none; nothing is installed."""
-    installed = shutil.which("docker-registry")
-    if installed:
-        return installed
-    program = folder / "usr" / "bin" / "docker-registry"
-    if not program.exists():
-        download = "apt-get -qq download docker-registry"
-        run("sh", "-c", f"{download} || {{ apt-get -qq update && {download}; }}", cwd=folder)
-        (package,) = folder.glob("docker-registry_*.deb")
-        run("dpkg-deb", "-x", str(package), str(folder))
-    return str(program)
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+def find_program() -> str:
+    """The registry's program, out of Debian's package where the machine has none; nothing is installed."""
+    return shutil.which("docker-registry") or str(unpacked("bookworm", "docker-registry") / "usr/bin/docker-registry")
 
 
 @contextmanager
-def registry(program: str, folder: Path, password_hash: str = "", prefix: tuple[str, ...] = ()) -> Iterator[Registry]:
+def registry(folder: Path, password_hash: str = "", prefix: tuple[str, ...] = ()) -> Iterator[Registry]:
     """A registry that runs; with a bcrypt `password_hash` it lets nobody but USER in.
 
-    `prefix` is what stands in front of its command, such as what enters a network namespace.
+    `prefix` is what stands in front of its command, such as what enters a network namespace. Images on the engine that
+    are named after it are removed in the end.
     """
     folder.mkdir()
     port = free_port()
@@ -118,9 +106,10 @@ def registry(program: str, folder: Path, password_hash: str = "", prefix: tuple[
         (folder / "htpasswd").write_text(f"{USER}:{password_hash}\n")
         config += f"auth: {{htpasswd: {{realm: tests, path: {folder}/htpasswd}}}}\n"
     (folder / "config.yml").write_text(config)
-    made = Registry(program, folder, port, prefix)
+    made = Registry(find_program(), folder, port, prefix)
     made.start()
     try:
         yield made
     finally:
         made.stop()
+        remove_images(f"{made.address}/*/*")
