@@ -58,12 +58,12 @@ class ActionModule(ActionBase):
         except ImageError:
             return  # the module says it better
         folder = str(arguments.get("state_dir") or "~/.local/state/sovd.prod_images")
-        narrator = Narrator(reference)
+        report = StepReport(reference)
         read = 0  # bytes
         while not done.wait(_INTERVAL):
             text = self._read_log(log_path(folder, reference) + ".running", read)
             read += len(text.encode("utf-8", "surrogateescape"))
-            for line in narrator.hear(text, time.monotonic()):
+            for line in report.read(text, time.monotonic()):
                 display.display(line)
 
     def _read_log(self, path: str, skip: int) -> str:
@@ -80,7 +80,7 @@ class ActionModule(ActionBase):
         return str(found["stdout"])
 
 
-class Narrator:
+class StepReport:
     """Tells what a build does from its log, without repeating itself."""
 
     def __init__(self, reference: str) -> None:
@@ -92,7 +92,7 @@ class Narrator:
         self._since = 0.0
         self._told = 0.0
 
-    def hear(self, text: str, now: float) -> list[str]:
+    def read(self, text: str, now: float) -> list[str]:
         """Take the next piece of the log at the time `now` (seconds) and return the lines to show."""
         *lines, self._rest = (self._rest + text).split("\n")
         for line in lines:

@@ -505,12 +505,12 @@ def main() -> None:
             fail_on_warnings=params["fail_on_warnings"],
             check_mode=module.check_mode,
         )
-        result = builder.run(request)
+        outcome = builder.run(request)
     except ImageError as error:
         module.fail_json(msg=str(error), **error.details)
     except OSError as error:
         module.fail_json(msg="state_dir or a temporary folder: {0}".format(error))
-    module.exit_json(**result)
+    module.exit_json(**outcome.to_json())
 
 
 if __name__ == "__main__":

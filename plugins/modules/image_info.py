@@ -61,9 +61,9 @@ missing:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._build._builder import image_facts
 from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._docker._engine import Engine
+from ..module_utils._docker._image_reader import image_facts
 from ..module_utils._docker._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
 
 
@@ -74,8 +74,10 @@ def main() -> None:
     try:
         engine = Engine(module.params)
         documents = engine.inspect(module.params["names"])
-        store = engine.info()["store"]
-        images = [image_facts(engine, name, document, store) for name, document in documents.items() if document]
+        store = engine.info().store
+        images = [
+            image_facts(engine, name, document, store).to_json() for name, document in documents.items() if document
+        ]
     except ImageError as error:
         module.fail_json(msg=str(error), **error.details)
     module.exit_json(

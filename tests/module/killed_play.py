@@ -155,12 +155,12 @@ class KilledPlay:
         image: dict[str, Any] = json.loads(docker("image", "inspect", self.reference))[0]
         record = current_record(self.state.read(), image["Id"])
         assert record is not None
-        assert record["image"]["id"] == image["Id"], "the record is of another image"
+        assert record.image.id == image["Id"], "the record is of another image"
         dockerfile, ignore = (self.source / name for name in ("Dockerfile.prod", ".dockerignore"))
         return Remains(
             image["Id"],
             image["Config"]["Labels"][LABEL],
-            record["inputs"]["label"][LABEL],
+            record.inputs["label"][LABEL],
             find(r"\bNUMBER=\W?(n\d+)\b", dockerfile),
             find(r"^(n\d+)$", ignore),
         )

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker import _engine, _watched_command
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._buildx import build
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 from tests.rig.processes import find_processes
@@ -55,8 +56,9 @@ def test_builder_that_ignores_the_timeout_is_killed(tmp_path: Path, monkeypatch:
     (tmp_path / "docker").chmod(0o755)
     lines: list[str] = []
     started = time.monotonic()
+    engine = Engine({"docker_cli": f"{tmp_path}/docker"})
     with pytest.raises(ImageError, match=r"^timeout: the build was cancelled after 1 seconds"):
-        Engine({"docker_cli": f"{tmp_path}/docker"}).build([], {}, f"{tmp_path}/log", 1, lines.append)
+        build(engine, [], {}, log_file=f"{tmp_path}/log", timeout=1, read=lines.append)
     assert time.monotonic() - started < 10
     assert lines == ["#1 [1/1] RUN never"]
     assert (tmp_path / "log").read_text() == "#1 [1/1] RUN never\n"
@@ -65,7 +67,7 @@ def test_builder_that_ignores_the_timeout_is_killed(tmp_path: Path, monkeypatch:
 def build_in_vain(folder: Path) -> None:
     # A shell that runs the tests in the background lets them ignore SIGINT, and a fork inherits that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    Engine({}).build([str(folder)], {}, f"{folder}/log", 100, print)
+    build(Engine({}), [str(folder)], {}, log_file=f"{folder}/log", timeout=100, read=print)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)

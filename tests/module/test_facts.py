@@ -132,7 +132,7 @@ def test_user_is_resolved_as_the_engine_does(value: str, container: str, docker:
     program = "import os; print(os.getuid(), os.getgid())"
     uid, gid = docker("exec", f"--user={value}", container, "python3", "-c", program).split()
     found = resolve_user(value, PASSWD, GROUP)
-    assert (found["uid"], found["gid"]) == (int(uid), int(gid))
+    assert (found.uid, found.gid) == (int(uid), int(gid))
 
 
 def test_no_container_is_left(facts: dict[str, Any], docker: Callable[..., str]) -> None:

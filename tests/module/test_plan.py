@@ -207,6 +207,6 @@ def test_a_file_that_was_built_at_once_is_read_no_more_once_it_is_old(
     assert asked["stdout"] == young["stdout"]
     assert last["stdout"] == old["stdout"]
     before, after = (json.loads(one["stdout"].rpartition("}")[0] + "}")["records"] for one in (young, old))
-    assert len(before[0]["stamps"]["file"]["Dockerfile"].split()) == 2
-    assert len(after[0]["stamps"]["file"]["Dockerfile"].split()) == 5
-    assert [{**before[0], "stamps": None}] == [{**after[0], "stamps": None}]
+    assert len(before[0]["stat_data"]["file"]["Dockerfile"].split()) == 2
+    assert len(after[0]["stat_data"]["file"]["Dockerfile"].split()) == 5
+    assert [{**before[0], "stat_data": None}] == [{**after[0], "stat_data": None}]

@@ -15,6 +15,8 @@ from .._docker._engine import Engine
 from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
 from .._docker._image_name import split_digest
+from .._docker._registry import ask_registry
+from ._record import InputValues, Record
 from ._request import BuildRequest
 
 _IMAGE_CONTEXT = "docker-image://"
@@ -54,14 +56,14 @@ def read_recipe(request: BuildRequest) -> Recipe:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What decides the image, as kind -> name -> value; the stamps of its files; the image that holds the tag now."""
+    """What decides the image; the stat data of its files; the engine's document of the image that holds the tag."""
 
-    values: dict[str, dict[str, str]]
-    stamps: dict[str, dict[str, str]]
+    values: InputValues
+    stat_data: InputValues
     tagged: dict[str, Any] | None
 
 
-def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: dict[str, Any] | None) -> Inputs:
+def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record | None) -> Inputs:
     """Read everything that decides what the image will be, but not again the files that the `record` still knows.
 
     Left out are secrets, ssh and cache options, which are no part of BuildKit's cache key either.
@@ -88,7 +90,7 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: dict[s
     }
     if request.source_date_epoch is not None:
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
-    return Inputs(values, {"file": files.stamps, "build_context": named.stamps}, tagged)
+    return Inputs(values, {"file": files.stat_data, "build_context": named.stat_data}, tagged)
 
 
 def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
@@ -97,20 +99,20 @@ def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
     if digest:
         return digest
     if pull == "refresh":
-        there, said = engine.registry_digest(base)
-        if there is None:
+        answer = ask_registry(engine, base)
+        if answer.digest is None:
             raise ImageError(
                 "pull: refresh asks the registry for the base image {0}, which refused or did not answer ({1}); log "
-                "in, or use pull: missing".format(base, said)
+                "in, or use pull: missing".format(base, answer.error)
             )
-        return there
+        return answer.digest
     return local or "not on this engine"
 
 
-def _known(record: dict[str, Any] | None) -> Entries:
+def _known(record: Record | None) -> Entries:
     if record is None:
         return Entries()
-    return Entries(record["inputs"].get("file", {}), record["stamps"].get("file", {}))
+    return Entries(record.inputs.get("file", {}), record.stat_data.get("file", {}))
 
 
 def _named_contexts(request: BuildRequest) -> Entries:
@@ -126,7 +128,7 @@ def _named_contexts(request: BuildRequest) -> Entries:
             )
         entries = read_entries(folder, IgnoreRules(_read(source) or "", source))
         found.descriptions.update({name + "/" + path: text for path, text in entries.descriptions.items()})
-        found.stamps.update({name + "/" + path: stamp for path, stamp in entries.stamps.items()})
+        found.stat_data.update({name + "/" + path: stat_data for path, stat_data in entries.stat_data.items()})
     return found
 
 

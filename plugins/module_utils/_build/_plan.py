@@ -7,79 +7,77 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
-from typing import Any, Dict
+from dataclasses import dataclass
 
-Inputs = Dict[
-    str, Dict[str, str]
-]  # kind -> name -> value; typing's Dict, since Python 3.8 has no dict[...] at run time
+from ._reason import Reason
+from ._record import InputValues, Record
+
 _FILES = ("file", "build_context")  # the kinds whose values describe an entry of a folder
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is going to happen: `build` or not, and the `reasons` as `{kind, name, before, after}`."""
+    """What is going to happen: `build` or not, and why."""
 
     build: bool
-    reasons: list[dict[str, Any]] = field(default_factory=list)
+    reasons: tuple[Reason, ...] = ()
 
 
-def fingerprint(inputs: Inputs) -> str:
+def fingerprint(inputs: InputValues) -> str:
     """Return the SHA-256 of everything that decides what the image will be, in hexadecimal digits."""
     canonical = json.dumps(inputs, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def current_record(records: list[dict[str, Any]], tagged: str | None) -> dict[str, Any] | None:
+def current_record(records: list[Record], tagged: str | None) -> Record | None:
     """Return the record of the image with the id `tagged`, else the first one, which is the latest, else None."""
-    of_tagged = [record for record in records if record["image"].get("id") == tagged]
+    of_tagged = [record for record in records if record.image.id == tagged]
     return next(iter(of_tagged + records), None)
 
 
-def make_plan(reference: str, inputs: Inputs, record: dict[str, Any] | None, tagged: str | None, rebuild: str) -> Plan:
+def make_plan(reference: str, inputs: InputValues, record: Record | None, tagged: str | None, rebuild: str) -> Plan:
     """Compare what is wanted with what was built.
 
     `record` is what the state file says or None, `tagged` the id of the image that holds the tag now or None,
     `rebuild` one of `when_changed`, `always` and `never`.
     """
     if rebuild == "always":
-        return Plan(True, [_reason("rebuild", "always", None, None)])
+        return Plan(True, (Reason("rebuild", "always"),))
     if rebuild == "never" and tagged is not None:
         return Plan(False)
     if tagged is None:
-        before = record["image"].get("id") if record else None
-        return Plan(True, [_reason("tag", reference, before, None)])
+        return Plan(True, (Reason("tag", reference, before=record.image.id if record else None),))
     if record is None:
-        return Plan(True, [_reason("unrecorded", reference, None, tagged)])
-    reasons = [_short(reason) for reason in _differences(record["inputs"], inputs)]
-    if record["image"].get("id") != tagged:
-        reasons.insert(0, _reason("tag", reference, record["image"].get("id"), tagged))
-    return Plan(bool(reasons), reasons)
+        return Plan(True, (Reason("unrecorded", reference, after=tagged),))
+    reasons = [difference.shortened() for difference in _differences(record.inputs, inputs)]
+    if record.image.id != tagged:
+        reasons.insert(0, Reason("tag", reference, record.image.id, tagged))
+    return Plan(bool(reasons), tuple(reasons))
 
 
-def describe_difference(before: Inputs | None, after: Inputs, plan: Plan) -> dict[str, str]:
+def describe_difference(before: InputValues | None, after: InputValues, plan: Plan) -> dict[str, str]:
     """Return the texts for Ansible's diff mode: a line `kind name: value` for each reason, and Dockerfiles whole.
 
     `before` are the recorded inputs, or None.
     """
-    texts = {"before": (before or {}).get("dockerfile", {}), "after": after.get("dockerfile", {})}
-    sides = {}
-    for side, dockerfiles in texts.items():
-        lines = []
-        for reason in plan.reasons:
-            value = dockerfiles.get(reason["name"]) if reason["kind"] == "dockerfile" else reason[side]
+    old, new = (before or {}).get("dockerfile", {}), after.get("dockerfile", {})
+    texts = {"before": "", "after": ""}
+    for reason in plan.reasons:
+        sides = {"before": reason.before, "after": reason.after}
+        if reason.kind == "dockerfile":
+            sides = {"before": old.get(reason.name), "after": new.get(reason.name)}
+        for side, value in sides.items():
             if value is not None:
-                lines.append("{kind} {name}: ".format(**reason) + value.rstrip("\n") + "\n")
-        sides[side] = "".join(lines)
-    return {"before_header": "recorded", "after_header": "wanted", **sides}
+                texts[side] += "{0} {1}: {2}\n".format(reason.kind, reason.name, value.rstrip("\n"))
+    return {"before_header": "recorded", "after_header": "wanted", **texts}
 
 
-def explain_modes(reasons: list[dict[str, Any]]) -> list[str]:
+def explain_modes(reasons: tuple[Reason, ...]) -> list[str]:
     """Return a sentence about the files and folders of which nothing but the permission bits differs, or none."""
     changes = [
-        (reason["name"], reason["before"].split(), reason["after"].split())
+        (reason.name, reason.before.split(), reason.after.split())
         for reason in reasons
-        if reason["kind"] in _FILES and reason["before"] and reason["after"]
+        if reason.kind in _FILES and reason.before and reason.after
     ]
     found = [
         (name, before[1], after[1])
@@ -99,7 +97,7 @@ def _counted(number: int) -> str:
     return "1 changed entry" if number == 1 else "{0} changed entries".format(number)
 
 
-def overlooked_files(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> list[str]:
+def overlooked_files(record: Record | None, inputs: InputValues, stat_data: InputValues) -> list[str]:
     """Return the files whose content changed while size and modification time did not, and folders of another mode.
 
     BuildKit takes them for unchanged: https://github.com/moby/buildkit/issues/4817 and 7176.
@@ -107,59 +105,47 @@ def overlooked_files(record: dict[str, Any] | None, inputs: Inputs, stamps: Inpu
     if record is None:
         return []
     found = []
-    for kind, current in stamps.items():
-        before, old = record["inputs"].get(kind, {}), record["stamps"].get(kind, {})
+    for kind, current in stat_data.items():
+        before, old = record.inputs.get(kind, {}), record.stat_data.get(kind, {})
         for path, description in inputs[kind].items():
             if before.get(path) in (None, description):
                 continue
-            same_stamp = path in current and _size_and_time(old.get(path, "")) == _size_and_time(current[path])
+            same_stat_data = path in current and _size_and_time(old.get(path, "")) == _size_and_time(current[path])
             folders = before[path].startswith("folder ") and description.startswith("folder ")
-            if same_stamp or folders:
+            if same_stat_data or folders:
                 found.append(path)
     return sorted(found)
 
 
-def settled_stamps(record: dict[str, Any] | None, inputs: Inputs, stamps: Inputs) -> Inputs | None:
-    """Return the stamps of the `record` with what meanwhile proves that a file was not written, or None without news.
+def refreshed_stat_data(record: Record | None, inputs: InputValues, stat_data: InputValues) -> InputValues | None:
+    """Return the stat_data of the `record` with what meanwhile proves that a file was not written, or None without news.
 
-    A build that follows the writing of a file at once cannot tell whether it will be written again. Size and
+    A file that is written just before a build is racy, as git calls it: it can be written again unseen. Size and
     modification time stay those of the build, which BuildKit compares with.
     """
-    if record is None or record["stamps"] == stamps or record["inputs"] != inputs:
+    if record is None or record.stat_data == stat_data or record.inputs != inputs:
         return None
-    before = record["stamps"]
-    settled = {
+    before = record.stat_data
+    refreshed = {
         kind: {
             path: current[path] if _size_and_time(current.get(path, "")) == _size_and_time(old) else old
             for path, old in before.get(kind, {}).items()
         }
-        for kind, current in stamps.items()
+        for kind, current in stat_data.items()
     }
-    return settled if settled != before else None
+    return refreshed if refreshed != before else None
 
 
-def _size_and_time(stamp: str) -> list[str]:
-    """Return what BuildKit compares of a file's stamp."""
-    return stamp.split()[:2]
+def _size_and_time(stat_data: str) -> list[str]:
+    """Return what BuildKit compares of a file's stat_data."""
+    return stat_data.split()[:2]
 
 
-def _differences(before: Inputs, after: Inputs) -> list[dict[str, Any]]:
+def _differences(before: InputValues, after: InputValues) -> list[Reason]:
     reasons = []
     for kind in sorted(set(before) | set(after)):
         old, new = before.get(kind, {}), after.get(kind, {})
         for name in sorted(set(old) | set(new)):
             if old.get(name) != new.get(name):
-                reasons.append(_reason(kind, name, old.get(name), new.get(name)))
+                reasons.append(Reason(kind, name, old.get(name), new.get(name)))
     return reasons
-
-
-def _short(reason: dict[str, Any]) -> dict[str, Any]:
-    """Name a whole file by its digest; diff mode shows its text."""
-    if reason["kind"] != "dockerfile":
-        return reason
-    digests = {side: reason[side] and hashlib.sha256(reason[side].encode()).hexdigest() for side in ("before", "after")}
-    return {**reason, **digests}
-
-
-def _reason(kind: str, name: str, before: str | None, after: str | None) -> dict[str, Any]:
-    return {"kind": kind, "name": name, "before": before, "after": after}

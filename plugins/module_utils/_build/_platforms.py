@@ -9,41 +9,63 @@ platform that its programs are not of.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .._buildkit._dockerfile import base_images
-from .._docker._engine import Engine
 from .._buildkit._errors import ImageError
+from .._docker._engine import Engine
+from .._docker._image_store import has_platform
+from .._docker._registry import RegistryAnswer, ask_registry
 from ._request import BuildRequest
 
 _IMAGE_CONTEXT = "docker-image://"
 
 
+@dataclass(frozen=True)
+class BaseImage:
+    """A base image on the engine: its own platform, its digests as `NAME@DIGEST`, and the wanted ones that it lacks."""
+
+    name: str
+    platform: str
+    digests: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def is_fetchable(base: BaseImage, answer: RegistryAnswer) -> bool:
+    """Tell whether the index on the engine is the registry's, which then offers what was not fetched yet."""
+    same = answer.digest is not None and any(text.endswith("@" + answer.digest) for text in base.digests)
+    return same and all(_offers(answer.platforms, platform) for platform in base.lacking)
+
+
 def check_platforms(engine: Engine, request: BuildRequest, dockerfile_text: str) -> None:
     """Raise ImageError for a base image that the engine has, but not for each of the wanted platforms."""
-    if not request.platforms:
-        return
-    contexts = request.build_contexts
-    bases = set(base_images(dockerfile_text, request.build_args, set(contexts), of_target=True))
-    bases.update(value[len(_IMAGE_CONTEXT) :] for value in contexts.values() if value.startswith(_IMAGE_CONTEXT))
-    documents = engine.inspect(sorted(bases))
-    for base, document in documents.items():
-        if document is None:
-            continue  # BuildKit fetches it, for the platform that it needs
-        lacking = [platform for platform in request.platforms if not engine.has_platform(base, platform)]
-        if not lacking:
-            continue
-        # An index that the registry has as well names what was not fetched yet.
-        digest, offered = engine.registry_platforms(base)
-        same = any(text.endswith("@" + digest) for text in document.get("RepoDigests") or []) if digest else False
-        if same and all(_offers(offered, platform) for platform in lacking):
+    for base in _bases_on_engine(engine, request, dockerfile_text) if request.platforms else ():
+        if not base.lacking or is_fetchable(base, ask_registry(engine, base.name)):
             continue
         raise ImageError(
-            "platforms: found {0}, but the base image {1} on the engine is for {2}/{3} alone; get one for each by "
+            "platforms: found {0}, but the base image {1} on the engine is for {2} alone; get one for each by "
             "docker pull --platform, or build FROM --platform=$BUILDPLATFORM where the step only makes files".format(
-                ", ".join(lacking), base, document["Os"], document["Architecture"]
+                ", ".join(base.lacking), base.name, base.platform
             )
         )
 
 
-def _offers(offered: list[str], platform: str) -> bool:
+def _bases_on_engine(engine: Engine, request: BuildRequest, dockerfile_text: str) -> list[BaseImage]:
+    contexts = request.build_contexts
+    names = set(base_images(dockerfile_text, request.build_args, set(contexts), of_target=True))
+    names.update(value[len(_IMAGE_CONTEXT) :] for value in contexts.values() if value.startswith(_IMAGE_CONTEXT))
+    return [
+        BaseImage(
+            name=name,
+            platform="{0}/{1}".format(document["Os"], document["Architecture"]),
+            digests=tuple(document.get("RepoDigests") or ()),
+            lacking=tuple(wanted for wanted in request.platforms if not has_platform(engine, name, wanted)),
+        )
+        for name, document in engine.inspect(sorted(names)).items()
+        if document is not None  # BuildKit fetches it, for the platform that it needs
+    ]
+
+
+def _offers(offered: tuple[str, ...], platform: str) -> bool:
     """Tell whether one of the platforms in `offered` is `platform`, where no variant stands for each."""
     return any(entry == platform or entry.startswith(platform + "/") for entry in offered)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .._docker._byte_size import format_size, parse_size
 from .._buildkit._errors import ImageError
+from .._docker._byte_size import format_size, parse_size
+from .._docker._facts import ImageFacts
 
 _LARGEST = 3  # layers that a message about the size names
 
@@ -35,7 +36,7 @@ class Policy:
             healthcheck=options.get("healthcheck") or "optional",
         )
 
-    def enforce(self, image: dict[str, Any], holds_tag: bool = False) -> None:
+    def enforce(self, image: ImageFacts, holds_tag: bool = False) -> None:
         """Raise ImageError with every claim of the policy that the facts `image` break.
 
         `holds_tag` tells whether the image has its tag already, since the policy became stricter later.
@@ -44,35 +45,36 @@ class Policy:
         if broken:
             found = "that holds {0} breaks it" if holds_tag else "built for {0} was rejected and does not hold the tag"
             raise ImageError(
-                "policy: the image {0}: {1}".format(found.format(image["reference"]), "; ".join(broken)), image=image
+                "policy: the image {0}: {1}".format(found.format(image.reference), "; ".join(broken)),
+                image=image.to_json(),
             )
 
-    def _size(self, image: dict[str, Any]) -> str | None:
-        if self.max_size is None or image["size"] <= self.max_size:
+    def _size(self, image: ImageFacts) -> str | None:
+        if self.max_size is None or image.size <= self.max_size:
             return None
-        largest = sorted(image["layers"], key=lambda layer: layer["size"], reverse=True)[:_LARGEST]
+        largest = sorted(image.layers, key=lambda layer: layer.size, reverse=True)[:_LARGEST]
         named = ", ".join(
-            "{0} by {1!r}".format(format_size(layer["size"]), layer["created_by"][:80]) for layer in largest
+            "{0} by {1!r}".format(format_size(layer.size), layer.created_by[:80]) for layer in largest
         )
         return "max_size is {0} ({1} bytes), found {2} ({3} bytes); the largest layers are {4}".format(
-            format_size(self.max_size), self.max_size, format_size(image["size"]), image["size"], named
+            format_size(self.max_size), self.max_size, format_size(image.size), image.size, named
         )
 
-    def _user(self, image: dict[str, Any]) -> str | None:
-        user = image["user"]
-        if self.user != "any" and user["uid"] in (None, 0):
+    def _user(self, image: ImageFacts) -> str | None:
+        user = image.user
+        if self.user != "any" and user.uid in (None, 0):
             return "user is {0}, found {1!r}, which {2}; name a user above 0 in USER".format(
-                self.user, user["value"], "is root" if user["uid"] == 0 else "the image's passwd does not know"
+                self.user, user.value, "is root" if user.uid == 0 else "the image's passwd does not know"
             )
-        if self.user == "numeric" and not user["value"].partition(":")[0].isdigit():
+        if self.user == "numeric" and not user.value.partition(":")[0].isdigit():
             return "user is numeric, found {0!r}, which Kubernetes' runAsNonRoot cannot verify; write USER {1}".format(
-                user["value"], user["uid"]
+                user.value, user.uid
             )
-        if self.min_uid and (user["uid"] is None or user["uid"] < self.min_uid):
-            return "min_uid is {0}, found user {1!r} with UID {2}".format(self.min_uid, user["value"], user["uid"])
+        if self.min_uid and (user.uid is None or user.uid < self.min_uid):
+            return "min_uid is {0}, found user {1!r} with UID {2}".format(self.min_uid, user.value, user.uid)
         return None
 
-    def _healthcheck(self, image: dict[str, Any]) -> str | None:
-        if self.healthcheck == "required" and image["healthcheck"] is None:
+    def _healthcheck(self, image: ImageFacts) -> str | None:
+        if self.healthcheck == "required" and image.healthcheck is None:
             return "healthcheck is required, found none; write a HEALTHCHECK in the Dockerfile"
         return None

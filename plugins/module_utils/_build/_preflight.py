@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Iterator
 
 from .._docker._byte_size import format_size
-from .._buildkit._dockerfile import frontend
+from .._buildkit._dockerfile import syntax_image
 from .._buildkit._errors import ImageError
 from ._request import BuildRequest, Secret
 
@@ -53,7 +53,7 @@ def check_secrets(request: BuildRequest) -> None:
             )
 
 
-def check_room(folder: str, wanted: int) -> None:
+def check_disk_space(folder: str, wanted: int) -> None:
     """Raise ImageError where the file system of `folder` has less than `wanted` bytes free.
 
     A folder that is not there belongs to an engine on another host and is not judged.
@@ -116,13 +116,13 @@ def check_store(request: BuildRequest, store: str) -> None:
         )
 
 
-def check_frontend(request: BuildRequest, dockerfile: str, version: str) -> None:
+def check_syntax(request: BuildRequest, dockerfile: str, version: str) -> None:
     """Raise ImageError for named contexts where the engine's own Dockerfile frontend is too old for them.
 
     They came with BuildKit 0.10 (https://docs.docker.com/build/buildkit/frontend/), which is in Docker 23.0.
     """
     major = version.partition(".")[0]
-    if request.build_contexts and not frontend(dockerfile) and major.isdigit() and int(major) < 23:
+    if request.build_contexts and not syntax_image(dockerfile) and major.isdigit() and int(major) < 23:
         raise ImageError(
             "build_contexts: found {0}, but the Dockerfile frontend of Docker {1} knows no named contexts; use "
             "Docker 23.0 or later, or begin the Dockerfile with '# syntax=docker/dockerfile:1'".format(

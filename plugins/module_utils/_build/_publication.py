@@ -5,53 +5,85 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 from .._docker._engine import Engine
 from .._docker._image_name import ImageName
+from .._docker._image_store import repo_digests
+from .._docker._registry import RegistryAnswer, ask_registry, push_image
+from ._outcome import Outcome
+from ._reason import Reason
 
-_QUESTION_TIMEOUT = 30  # seconds
+_ANSWER_TIMEOUT = 30  # seconds
 
 
-def publish(engine: Engine, name: ImageName, result: dict[str, Any], timeout: int, check_mode: bool) -> None:
-    """Make the registry hold what `result` tells of, and complete `result` with what that changed.
+@dataclass(frozen=True)
+class PushDecision:
+    """Whether to push, the reason where the registry certainly lacks the image, the error where that is not known."""
+
+    push: bool
+    reason: Reason | None = None
+    error: str = ""
+
+
+def known_digests(repo_digests: list[str], name: ImageName) -> list[str]:
+    """Return the digests by which the engine knows an image under this name, of those that it has for all names."""
+    begin = name.familiar + "@"
+    return [text[len(begin) :] for text in repo_digests if text.startswith(begin)]
+
+
+def decide_push(reference: str, known: list[str], answer: RegistryAnswer) -> PushDecision:
+    """Decide by the digests by which the engine knows the image, and by what the registry has.
+
+    Without an answer the push itself has to tell; where the engine knows no digest, the image was never pushed.
+    """
+    if answer.digest in known:
+        return PushDecision(push=False)
+    lacking = answer.is_known or not known
+    reason = Reason("push", reference, answer.digest, known[0] if known else None) if lacking else None
+    return PushDecision(True, reason, "" if answer.is_known else answer.error)
+
+
+def has_changed(pushed: str, known: list[str], answer: RegistryAnswer) -> bool:
+    """Tell whether the push that gave the digest `pushed` changed what the registry holds."""
+    return pushed != answer.digest if answer.is_known else pushed not in known
+
+
+def publish(engine: Engine, name: ImageName, outcome: Outcome, timeout: int, check_mode: bool) -> Outcome:
+    """Make the registry hold the image of the `outcome`, and return the outcome with what that changed.
 
     Nothing is pushed where the registry's digest is one by which the engine knows the image. `timeout` is in seconds.
     Raises ImageError when the registry refuses; the image then keeps its tag, and the next run tries again.
     """
-    if check_mode and result["changed"]:
-        return  # what is built is pushed, and its digest is known only then
-    known = _digests(result["image"], name)
-    there, said = engine.registry_digest(name.reference, min(timeout, _QUESTION_TIMEOUT))
-    if there in known:
-        return
-    answered = there is not None or said.endswith(": not found")
-    if check_mode and not answered:
-        # The engine may reach a registry that its command line does not, so this is no failure.
-        result["warnings"] = [
-            *result.get("warnings", []),
-            "push: the registry could not be asked for {0} ({1}), so this prediction goes by what the engine knows of "
-            "the last push".format(name.reference, said),
-        ]
-    if answered or not known:
-        _add_reason(result, name.reference, there, known[0] if known else None)
+    image = outcome.image
+    if image is None or (check_mode and outcome.changed):
+        return outcome  # what is built is pushed, and its digest is known only then
+    known = known_digests(image.digests, name)
+    answer = ask_registry(engine, name.reference, min(timeout, _ANSWER_TIMEOUT))
+    decision = decide_push(name.reference, known, answer)
+    if not decision.push:
+        return outcome
+    if decision.reason:
+        outcome = outcome.with_push(decision.reason)
     if check_mode:
-        result["changed"] = answered or not known
-        return
-    digest = engine.push(name.reference, timeout)
-    result["image"] = {**result["image"], "digests": engine.digests(name.reference)}
-    result["changed"] = result["changed"] or (digest != there if answered else digest not in known)
+        return replace(
+            outcome,
+            changed=decision.reason is not None,
+            warnings=(*outcome.warnings, *_uncertain(name.reference, decision)),
+        )
+    pushed = push_image(engine, name.reference, timeout)
+    return replace(
+        outcome,
+        image=replace(image, digests=repo_digests(engine, name.reference)),
+        changed=outcome.changed or has_changed(pushed, known, answer),
+    )
 
 
-def _digests(image: dict[str, Any], name: ImageName) -> list[str]:
-    """Return the digests by which the engine knows the image under this name."""
-    begin = name.familiar + "@"
-    return [text[len(begin) :] for text in image["digests"] if text.startswith(begin)]
-
-
-def _add_reason(result: dict[str, Any], reference: str, before: str | None, after: str | None) -> None:
-    if result["reasons"]:
-        return  # those of a build, and a build is pushed
-    result["reasons"] = [{"kind": "push", "name": reference, "before": before, "after": after}]
-    for side, digest in (("before", before), ("after", after)):
-        result["diff"][side] += "push {0}: {1}\n".format(reference, digest or "not there")
+def _uncertain(reference: str, decision: PushDecision) -> list[str]:
+    # The engine may reach a registry that its command line does not, so this is no failure.
+    if not decision.error:
+        return []
+    return [
+        "push: the registry could not be asked for {0} ({1}), so this prediction goes by what the engine knows of "
+        "the last push".format(reference, decision.error)
+    ]

@@ -14,14 +14,12 @@ import shutil
 import tempfile
 import time
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Iterator
 
 from .._buildkit._errors import ImageError
+from ._record import Record
 
-_VERSION = 2  # of the file's form; another one counts as no record
-_TEXTS = ("fingerprint",)
-_MAPPINGS = ("inputs", "stamps", "image")
-_NESTED = ("inputs", "stamps")
+_VERSION = 3  # of the file's form; another one counts as no record
 _LOCK_INTERVAL = 0.2  # seconds between two tries
 
 
@@ -33,9 +31,8 @@ def log_path(folder: str, reference: str) -> str:
 class State:
     """The files about one reference on one engine, in `folder`.
 
-    A record is `{fingerprint, inputs, stamps, image}`; it counts only while the tag points to `image.id`. Around the
-    moment in which the tag moves the file holds two, the coming one and the last one, so that the tag alone tells which
-    of them is true, whenever a run is killed.
+    Around the moment in which the tag moves the file holds two records, the coming one and the last one, so that the
+    tag alone tells which of them is true, whenever a run is killed.
     """
 
     def __init__(self, folder: str, reference: str, engine: str) -> None:
@@ -45,29 +42,28 @@ class State:
         self._reference = reference
         self.log_file = log_path(folder, reference)
         self.record_file = os.path.join(folder, name + ".json")
-        self.sent_file = os.path.join(folder, name + ".sent")
+        self.shared_key_file = os.path.join(folder, name + ".shared_key")
         self._lock_file = os.path.join(folder, name + ".lock")
         self._work_folder = os.path.join(folder, name + ".build")
         # A name for the image that is not promoted yet, always the same, so that the next run finds a killed one's.
         self.candidate = "sovd-prod-images-candidate:" + name.rpartition(".")[2]
 
-    def read(self) -> list[dict[str, Any]]:
+    def read(self) -> list[Record]:
         """Return the records, the latest first; none where there is no file or it is damaged."""
         try:
             with open(self.record_file, encoding="utf-8") as opened:
                 content = json.load(opened)
-        except (OSError, ValueError):
+            if content["version"] != _VERSION:
+                return []
+            return [Record.of(document) for document in content["records"]]
+        except (OSError, KeyError, TypeError, ValueError):
             return []
-        if not isinstance(content, dict) or content.get("version") != _VERSION:
-            return []
-        records = content.get("records")
-        return records if isinstance(records, list) and all(map(_is_whole, records)) else []
 
-    def write(self, *records: dict[str, Any]) -> None:
+    def write(self, *records: Record) -> None:
         """Replace the records at once, so that an interrupted run leaves the old ones. Raises OSError."""
         handle, temporary = tempfile.mkstemp(dir=self._work_folder)
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            json.dump({"version": _VERSION, "records": records}, opened)
+            json.dump({"version": _VERSION, "records": [record.to_json() for record in records]}, opened)
         os.replace(temporary, self.record_file)
 
     def is_building(self) -> bool:
@@ -104,14 +100,6 @@ class State:
                     "it".format(self._reference, timeout)
                 )
             time.sleep(_LOCK_INTERVAL)
-
-
-def _is_whole(record: Any) -> bool:
-    if not isinstance(record, dict):
-        return False
-    texts = all(isinstance(record.get(key), str) for key in _TEXTS)
-    mappings = texts and all(isinstance(record.get(key), dict) for key in _MAPPINGS)
-    return mappings and all(isinstance(names, dict) for key in _NESTED for names in record[key].values())
 
 
 def _try_lock(lock: int) -> bool:

@@ -21,26 +21,27 @@ from ._ignore import IgnoreRules
 
 _CHUNK = 1 << 20  # bytes
 _NO_TEXT = re.compile(r"\\x[89a-f][0-9a-f]")  # as a name is written that is not UTF-8
-_SETTLED = 2_000_000_000  # nanoseconds; FAT counts in 2 s
+_RACY = 2_000_000_000  # nanoseconds; FAT counts in 2 s
 
 
 @dataclass
 class Entries:
     """What a context holds, by path relative to its root.
 
-    `descriptions` tell type, mode, content and attributes. `stamps` are of the files: size (bytes) and modification
-    time (nanoseconds), and behind these, where they are old enough to prove that nothing was written, change time
+    `descriptions` tell type, mode, content and attributes. `stat_data` is of the files: size (bytes) and modification
+    time (nanoseconds), and unless the file is racy, as git calls one that was written just now, also change time
     (nanoseconds), inode and device.
     """
 
     descriptions: dict[str, str] = field(default_factory=dict)
-    stamps: dict[str, str] = field(default_factory=dict)
+    stat_data: dict[str, str] = field(default_factory=dict)
 
 
 def read_entries(root: str, rules: IgnoreRules, known: Entries | None = None) -> Entries:
     """Return the entries of the folder `root` that `rules` keep. Raises ImageError that names an unreadable file.
 
-    A file whose whole stamp is `known` is not read again: unlike the modification time, its change time cannot be set.
+    A file whose whole stat data is `known` is not read again: unlike the modification time, its change time cannot be
+    set.
     """
     reader = _Reader(root, rules, known or Entries())
     try:
@@ -95,19 +96,19 @@ class _Reader:
             self.entries.descriptions[name] = _describe(child, empty=False)
             return
         empty = self._rules.hides_content(path)
-        stamp = self._stamp(status, empty)
+        stat_data = self._stat_data(status, empty)
         known = self._known.descriptions.get(name)
-        is_known = known is not None and stamp.count(" ") > 1 and self._known.stamps.get(name) == stamp
-        self.entries.stamps[name] = stamp
+        is_known = known is not None and stat_data.count(" ") > 1 and self._known.stat_data.get(name) == stat_data
+        self.entries.stat_data[name] = stat_data
         self.entries.descriptions[name] = known if known is not None and is_known else _describe(child, empty)
 
-    def _stamp(self, status: os.stat_result, empty: bool) -> str:
-        stamp = "{0} {1}".format(status.st_size, status.st_mtime_ns)
+    def _stat_data(self, status: os.stat_result, empty: bool) -> str:
+        stat_data = "{0} {1}".format(status.st_size, status.st_mtime_ns)
         # A file written just now can be written again without a new change time: file systems count coarsely.
         # What was described without its content says nothing once other rules let the content through.
-        if empty or self._now - status.st_ctime_ns < _SETTLED:
-            return stamp
-        return "{0} {1} {2} {3}".format(stamp, status.st_ctime_ns, status.st_ino, status.st_dev)
+        if empty or self._now - status.st_ctime_ns < _RACY:
+            return stat_data
+        return "{0} {1} {2} {3}".format(stat_data, status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
 def _describe(entry: os.DirEntry[str], empty: bool) -> str:

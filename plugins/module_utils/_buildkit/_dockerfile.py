@@ -32,7 +32,7 @@ def base_images(text: str, build_args: dict[str, str], named_contexts: set[str],
     stages: set[str] = set()
     variables: dict[str, str] = {}
     before_from = True
-    syntax = frontend(text)
+    syntax = syntax_image(text)
     if syntax and not of_target:
         images.add(syntax)
     for _line, instruction, arguments in instructions(text):
@@ -57,7 +57,7 @@ def base_images(text: str, build_args: dict[str, str], named_contexts: set[str],
     return sorted(images)
 
 
-def frontend(text: str) -> str:
+def syntax_image(text: str) -> str:
     """Return the image that is to read the Dockerfile (`# syntax=`), empty where the engine's own does."""
     return _directives(text).get("syntax", "")
 

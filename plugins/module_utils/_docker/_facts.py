@@ -8,42 +8,111 @@ from __future__ import annotations
 import io
 import re
 import tarfile
+from dataclasses import asdict, dataclass
 from typing import Any
 
 _NANOSECONDS = 1_000_000_000
 
 
+@dataclass(frozen=True)
+class Layer:
+    """One layer: its size in bytes, unpacked, and the step that made it."""
+
+    size: int
+    created_by: str
+
+
+@dataclass(frozen=True)
+class User:
+    """The `USER` of an image, and what the image's own files make of it; None where they do not tell."""
+
+    value: str
+    name: str | None
+    uid: int | None
+    gid: int | None
+
+
+@dataclass(frozen=True)
+class Healthcheck:
+    """A health check, with its times in seconds."""
+
+    test: list[str]
+    interval: float
+    timeout: float
+    start_period: float
+    retries: int
+
+
+@dataclass(frozen=True)
+class ImageFacts:
+    """An image as the modules return it. Sizes are in bytes."""
+
+    reference: str
+    id: str
+    digests: list[str]
+    size: int
+    store: str
+    layers: list[Layer]
+    user: User
+    healthcheck: Healthcheck | None
+    ports: list[str]
+    entrypoint: list[str]
+    command: list[str]
+    env: dict[str, str]
+    labels: dict[str, str]
+    working_dir: str
+    stop_signal: str
+    architecture: str
+    os: str
+    created: str
+
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> ImageFacts:
+        """Return the facts that `to_json` wrote. Raises TypeError or KeyError for anything else."""
+        check = document["healthcheck"]
+        nested = {
+            "layers": [Layer(**layer) for layer in document["layers"]],
+            "user": User(**document["user"]),
+            "healthcheck": None if check is None else Healthcheck(**check),
+        }
+        return cls(**{**document, **nested})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return them as the modules document them."""
+        return asdict(self)
+
+
 def shape_image(
-    reference: str, document: dict[str, Any], history: list[dict[str, Any]], store: str, user: dict[str, Any]
-) -> dict[str, Any]:
+    reference: str, document: dict[str, Any], history: list[dict[str, Any]], store: str, user: User
+) -> ImageFacts:
     """Return the facts of an image.
 
-    `document` is the engine's inspect document, `history` its layers (newest first), `store` the name of the image
-    store and `user` what `resolve_user` returned. Sizes are in bytes, times in seconds.
+    `document` is the engine's inspect document, `history` its layers (newest first), and `store` the name of the image
+    store.
     """
     config = document.get("Config") or {}
-    layers = [{"size": int(layer["Size"]), "created_by": layer["CreatedBy"]} for layer in reversed(history)]
-    return {
-        "reference": reference,
-        "id": document["Id"],
-        "digests": sorted(set(document.get("RepoDigests") or [])),
+    layers = [Layer(int(layer["Size"]), layer["CreatedBy"]) for layer in reversed(history)]
+    return ImageFacts(
+        reference=reference,
+        id=document["Id"],
+        digests=sorted(set(document.get("RepoDigests") or [])),
         # The engine's own Size is of packed layers on the containerd store: https://github.com/moby/moby/issues/53398
-        "size": sum(layer["size"] for layer in layers),
-        "store": store,
-        "layers": layers,
-        "user": user,
-        "healthcheck": shape_healthcheck(config.get("Healthcheck")),
-        "ports": sorted(config.get("ExposedPorts") or {}),
-        "entrypoint": config.get("Entrypoint") or [],
-        "command": config.get("Cmd") or [],
-        "env": dict(entry.partition("=")[::2] for entry in config.get("Env") or []),
-        "labels": config.get("Labels") or {},
-        "working_dir": config.get("WorkingDir") or "/",
-        "stop_signal": config.get("StopSignal") or "SIGTERM",
-        "architecture": document["Architecture"],
-        "os": document["Os"],
-        "created": document.get("Created") or "",
-    }
+        size=sum(layer.size for layer in layers),
+        store=store,
+        layers=layers,
+        user=user,
+        healthcheck=shape_healthcheck(config.get("Healthcheck")),
+        ports=sorted(config.get("ExposedPorts") or {}),
+        entrypoint=config.get("Entrypoint") or [],
+        command=config.get("Cmd") or [],
+        env=dict(entry.partition("=")[::2] for entry in config.get("Env") or []),
+        labels=config.get("Labels") or {},
+        working_dir=config.get("WorkingDir") or "/",
+        stop_signal=config.get("StopSignal") or "SIGTERM",
+        architecture=document["Architecture"],
+        os=document["Os"],
+        created=document.get("Created") or "",
+    )
 
 
 def identity(document: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +124,7 @@ def identity(document: dict[str, Any]) -> dict[str, Any]:
     return {key: document.get(key) for key in ("RootFS", "Config", "Architecture", "Os", "Created")}
 
 
-def shape_healthcheck(healthcheck: dict[str, Any] | None) -> dict[str, Any] | None:
+def shape_healthcheck(healthcheck: dict[str, Any] | None) -> Healthcheck | None:
     """Return the health check with its times in seconds and the engine's defaults filled in, or None.
 
     Defaults: https://docs.docker.com/reference/dockerfile/#healthcheck
@@ -68,19 +137,19 @@ def shape_healthcheck(healthcheck: dict[str, Any] | None) -> dict[str, Any] | No
         value = healthcheck.get(key) or 0
         return value / _NANOSECONDS if value else default
 
-    return {
-        "test": test,
-        "interval": seconds("Interval", 30),
-        "timeout": seconds("Timeout", 30),
-        "start_period": seconds("StartPeriod", 0),
-        "retries": healthcheck.get("Retries") or 3,
-    }
+    return Healthcheck(
+        test=test,
+        interval=seconds("Interval", 30),
+        timeout=seconds("Timeout", 30),
+        start_period=seconds("StartPeriod", 0),
+        retries=healthcheck.get("Retries") or 3,
+    )
 
 
-def resolve_user(value: str, passwd: str, group: str) -> dict[str, Any]:
-    """Return `{value, name, uid, gid}` of an image's `USER` value, by the image's own passwd and group files.
+def resolve_user(value: str, passwd: str, group: str) -> User:
+    """Return what an image's `USER` value means by the image's own passwd and group files.
 
-    `name`, `uid` and `gid` are None where the files do not tell. No value means root, as for the engine.
+    No value means root, as for the engine.
     """
     user, colon, wanted_group = value.partition(":")
     user = user or "0"
@@ -97,7 +166,7 @@ def resolve_user(value: str, passwd: str, group: str) -> dict[str, Any]:
         if gid is None:
             gid = _number(next((fields[2] for fields in groups if fields[0] == wanted_group), ""))
     name = account[0] if account else ("root" if uid == 0 else None)
-    return {"value": value, "name": name, "uid": uid, "gid": gid}
+    return User(value, name, uid, gid)
 
 
 def read_text_from_tar(archive: bytes) -> str:

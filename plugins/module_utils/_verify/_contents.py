@@ -9,7 +9,7 @@ import fnmatch
 import re
 from typing import Any, Iterator
 
-from .._docker._facts import resolve_user
+from .._docker._facts import User, resolve_user
 from ._layers import Entry, Layer
 
 _OPAQUE = ".wh..wh..opq"
@@ -55,12 +55,12 @@ def _parents(path: str) -> Iterator[str]:
         yield path
 
 
-def groups_of(user: dict[str, Any], group: str) -> set[int]:
+def groups_of(user: User, group: str) -> set[int]:
     """Return the GIDs that a process of `user` has, by the text of the image's group file."""
-    groups = {user["gid"] or 0}
+    groups = {user.gid or 0}
     for line in group.splitlines():
         fields = line.split(":")
-        if len(fields) > 3 and user["name"] in fields[3].split(",") and fields[2].isdigit():
+        if len(fields) > 3 and user.name in fields[3].split(",") and fields[2].isdigit():
             groups.add(int(fields[2]))
     return groups
 
@@ -83,11 +83,11 @@ def describe(layers: list[Layer], user: str, forbidden: list[str], writable: lis
         texts.update(layer.texts)
     passwd, group = (texts.get(path, "") if path in tree else "" for path in ("/etc/passwd", "/etc/group"))
     account = resolve_user(user, passwd, group)
-    uid, groups = account["uid"] or 0, groups_of(account, group)
+    uid, groups = account.uid or 0, groups_of(account, group)
     inside = {path: entry for path, entry in tree.items() if not _is_below(path, writable)}
     programs = re.compile("|".join(fnmatch.translate(pattern) for pattern in forbidden) or r"(?!)")
     return {
-        "user_name": account["name"] or "",
+        "user_name": account.name or "",
         "has_whoami": any(path in tree for path in ("/usr/bin/whoami", "/bin/whoami")),
         "secrets": [
             {"path": path, "pattern": pattern, "layer": number}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.sovd.prod_images.plugins.action.image_build import Narrator
+from ansible_collections.sovd.prod_images.plugins.action.image_build import StepReport
 
 FIRST = "#4 [builder 1/3] FROM docker.io/library/python:3.11-slim\n#4 CACHED\n"
 SECOND = "#6 [builder 2/3] COPY file /\n"
@@ -29,5 +29,5 @@ STORY: list[tuple[float, str, list[str]]] = [
 
 
 def test_story() -> None:
-    narrator = Narrator("app:1")
-    assert [narrator.hear(text, now) for now, text, _lines in STORY] == [lines for _now, _text, lines in STORY]
+    report = StepReport("app:1")
+    assert [report.read(text, now) for now, text, _lines in STORY] == [lines for _now, _text, lines in STORY]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import fields
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -12,6 +15,8 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._inputs im
     gather,
     read_recipe,
 )
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
 
 
@@ -26,8 +31,9 @@ class KnownImages:
         self.asked = references
         return {name: {"Id": self.images[name]} if name in self.images else None for name in references}
 
-    def registry_digest(self, reference: str) -> tuple[str, str]:
-        return f"sha256:registry-{reference}", ""
+    def run(self, arguments: list[str], **_more: object) -> CompletedProcess[str]:
+        """Answer for the registry."""
+        return CompletedProcess(arguments, 0, json.dumps({"digest": f"sha256:registry-{arguments[-1]}"}), "")
 
 
 @pytest.fixture
@@ -163,7 +169,7 @@ def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
     assert (values["target"], values["network"]) == ({"target": "t"}, {"network": "none"})
     assert values["source_date_epoch"] == {"source_date_epoch": "0"}
     assert "hush" not in str(collected)
-    assert {kind: sorted(stamps) for kind, stamps in collected.stamps.items()} == {
+    assert {kind: sorted(stat_data) for kind, stat_data in collected.stat_data.items()} == {
         "file": ["a"],
         "build_context": ["assets/logo"],
     }
@@ -195,8 +201,9 @@ def test_each_image_is_asked_for_once(context: Path) -> None:
 
 def test_file_of_the_record_is_not_described_again(context: Path) -> None:
     first = collect({}, request(context))
-    stamp = " ".join([*first.stamps["file"]["a"].split()[:2], *"123"])
-    record = {"inputs": {"file": {"a": "recorded"}}, "stamps": {"file": {"a": stamp}}}
+    stat_data = " ".join([*first.stat_data["file"]["a"].split()[:2], *"123"])
+    facts = ImageFacts(**{field.name: None for field in fields(ImageFacts)})
+    record = Record("f", {"file": {"a": "recorded"}}, {"file": {"a": stat_data}}, facts)
     wanted = request(context)
     again = gather(wanted, read_recipe(wanted), KnownImages({}), record)
     assert again.values["file"]["a"] == first.values["file"]["a"]  # another inode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -13,87 +14,94 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._plan impo
     fingerprint,
     make_plan,
     overlooked_files,
-    settled_stamps,
+    refreshed_stat_data,
 )
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 
 INPUTS = {"file": {"a": "file 0644 1"}, "build_arg": {"X": "1"}, "base_image": {"debian:12": "sha256:d"}}
-RECORD = {"inputs": INPUTS, "stamps": {"file": {"a": "1 100"}}, "image": {"id": "sha256:1"}}
+IMAGE = {field.name: None for field in fields(ImageFacts)}
 
 
-def reason(kind: str, name: str, before: str | None, after: str | None) -> dict[str, Any]:
-    return {"kind": kind, "name": name, "before": before, "after": after}
+def record_of(image: str, inputs: Any = INPUTS, stat_data: Any = None) -> Record:
+    """A record of an image of which only the id is known."""
+    return Record("f", inputs, stat_data or {"file": {"a": "1 100"}}, ImageFacts(**{**IMAGE, "id": image}))
+
+
+RECORD = record_of("sha256:1")
 
 
 # title: (record, id of the tagged image, rebuild, whether to build, kind and sides of the reasons)
-DECISIONS: dict[str, tuple[dict[str, Any] | None, str | None, str, list[dict[str, Any]]]] = {
+DECISIONS: dict[str, tuple[Record | None, str | None, str, list[Reason]]] = {
     "as recorded": (RECORD, "sha256:1", "when_changed", []),
-    "tag removed": (RECORD, None, "when_changed", [reason("tag", "app:1", "sha256:1", None)]),
-    "tag elsewhere": (RECORD, "sha256:2", "when_changed", [reason("tag", "app:1", "sha256:1", "sha256:2")]),
-    "no record": (None, "sha256:1", "when_changed", [reason("unrecorded", "app:1", None, "sha256:1")]),
-    "nothing at all": (None, None, "when_changed", [reason("tag", "app:1", None, None)]),
-    "always": (RECORD, "sha256:1", "always", [reason("rebuild", "always", None, None)]),
-    "never": ({**RECORD, "inputs": {}}, "sha256:2", "never", []),
+    "tag removed": (RECORD, None, "when_changed", [Reason("tag", "app:1", "sha256:1", None)]),
+    "tag elsewhere": (RECORD, "sha256:2", "when_changed", [Reason("tag", "app:1", "sha256:1", "sha256:2")]),
+    "no record": (None, "sha256:1", "when_changed", [Reason("unrecorded", "app:1", None, "sha256:1")]),
+    "nothing at all": (None, None, "when_changed", [Reason("tag", "app:1", None, None)]),
+    "always": (RECORD, "sha256:1", "always", [Reason("rebuild", "always", None, None)]),
+    "never": (record_of("sha256:1", {}), "sha256:2", "never", []),
     "never without record": (None, "sha256:2", "never", []),
-    "never without image": (RECORD, None, "never", [reason("tag", "app:1", "sha256:1", None)]),
+    "never without image": (RECORD, None, "never", [Reason("tag", "app:1", "sha256:1", None)]),
 }
 # title: (changed inputs, reasons)
-CHANGES: dict[str, tuple[dict[str, dict[str, str]], list[dict[str, Any]]]] = {
-    "value": ({"build_arg": {"X": "2"}}, [reason("build_arg", "X", "1", "2")]),
-    "new name": ({"build_arg": {"X": "1", "Y": "2"}}, [reason("build_arg", "Y", None, "2")]),
-    "name that is gone": ({"build_arg": {}}, [reason("build_arg", "X", "1", None)]),
-    "new kind": ({"label": {"l": "1"}}, [reason("label", "l", None, "1")]),
+CHANGES: dict[str, tuple[dict[str, dict[str, str]], list[Reason]]] = {
+    "value": ({"build_arg": {"X": "2"}}, [Reason("build_arg", "X", "1", "2")]),
+    "new name": ({"build_arg": {"X": "1", "Y": "2"}}, [Reason("build_arg", "Y", None, "2")]),
+    "name that is gone": ({"build_arg": {}}, [Reason("build_arg", "X", "1", None)]),
+    "new kind": ({"label": {"l": "1"}}, [Reason("label", "l", None, "1")]),
     "new kind without names": ({"label": {}}, []),
-    "empty is not missing": ({"label": {"l": ""}}, [reason("label", "l", None, "")]),
+    "empty is not missing": ({"label": {"l": ""}}, [Reason("label", "l", None, "")]),
     "renamed file": (
         {"file": {"b": "file 0644 1"}},
-        [reason("file", "a", "file 0644 1", None), reason("file", "b", None, "file 0644 1")],
+        [Reason("file", "a", "file 0644 1", None), Reason("file", "b", None, "file 0644 1")],
     ),
     "moved base": (
         {"base_image": {"debian:12": "sha256:e"}},
-        [reason("base_image", "debian:12", "sha256:d", "sha256:e")],
+        [Reason("base_image", "debian:12", "sha256:d", "sha256:e")],
     ),
 }
 
 
-COMING, LAST = {"image": {"id": "sha256:2"}}, {"image": {"id": "sha256:1"}}
+COMING, LAST = record_of("sha256:2"), record_of("sha256:1")
 # title: (records, id of the tagged image, the record that counts)
-CURRENT: dict[str, tuple[list[dict[str, Any]], str | None, dict[str, Any] | None]] = {
+CURRENT: dict[str, tuple[list[Record], str | None, Record | None]] = {
     "none": ([], "sha256:1", None),
     "killed before the tag moved": ([COMING, LAST], "sha256:1", LAST),
     "killed after the tag moved": ([COMING, LAST], "sha256:2", COMING),
-    "both of the same image": ([COMING, {**COMING, "inputs": {}}], "sha256:2", COMING),
+    "both of the same image": ([COMING, record_of("sha256:2", {})], "sha256:2", COMING),
     "tag elsewhere": ([COMING, LAST], "sha256:3", COMING),
     "tag removed": ([LAST], None, LAST),
 }
 
 
 @pytest.mark.parametrize(("records", "tagged", "current"), CURRENT.values(), ids=CURRENT.keys())
-def test_record_that_counts(records: list[dict[str, Any]], tagged: str | None, current: dict[str, Any] | None) -> None:
+def test_record_that_counts(records: list[Record], tagged: str | None, current: Record | None) -> None:
     assert current_record(records, tagged) is current
 
 
 @pytest.mark.parametrize(("record", "tagged", "rebuild", "reasons"), DECISIONS.values(), ids=DECISIONS.keys())
 def test_decision(
-    record: dict[str, Any] | None, tagged: str | None, rebuild: str, reasons: list[dict[str, Any]]
+    record: Record | None, tagged: str | None, rebuild: str, reasons: list[Reason]
 ) -> None:
-    assert make_plan("app:1", INPUTS, record, tagged, rebuild) == Plan(bool(reasons), reasons)
+    assert make_plan("app:1", INPUTS, record, tagged, rebuild) == Plan(bool(reasons), tuple(reasons))
 
 
 @pytest.mark.parametrize(("change", "reasons"), CHANGES.values(), ids=CHANGES.keys())
-def test_change(change: dict[str, dict[str, str]], reasons: list[dict[str, Any]]) -> None:
+def test_change(change: dict[str, dict[str, str]], reasons: list[Reason]) -> None:
     wanted = {**INPUTS, **change}
-    assert make_plan("app:1", wanted, RECORD, "sha256:1", "when_changed") == Plan(bool(reasons), reasons)
+    assert make_plan("app:1", wanted, RECORD, "sha256:1", "when_changed") == Plan(bool(reasons), tuple(reasons))
     same = {kind: names for kind, names in wanted.items() if names} == INPUTS
     assert same == (not reasons)
 
 
 def test_dockerfile_is_named_by_its_digests() -> None:
-    record = {**RECORD, "inputs": {"dockerfile": {"Dockerfile": "FROM a\n"}}}
+    record = record_of("sha256:1", {"dockerfile": {"Dockerfile": "FROM a\n"}})
     plan = make_plan("app:1", {"dockerfile": {"Dockerfile": "FROM b\n"}}, record, "sha256:1", "when_changed")
     (found,) = plan.reasons
-    assert (found["kind"], found["name"]) == ("dockerfile", "Dockerfile")
-    assert {len(found["before"]), len(found["after"])} == {64}
-    assert found["before"] != found["after"]
+    assert (found.kind, found.name) == ("dockerfile", "Dockerfile")
+    assert {len(found.before or ""), len(found.after or "")} == {64}
+    assert found.before != found.after
 
 
 # title: (kind, before, after, whether nothing but the permission bits differs)
@@ -112,7 +120,7 @@ MODES = {
 
 @pytest.mark.parametrize(("kind", "before", "after", "explained"), MODES.values(), ids=MODES.keys())
 def test_modes_are_explained(kind: str, before: str | None, after: str, explained: bool) -> None:
-    reasons = [reason(kind, "a b", before, after), reason("file", "c", "file 0600 1", "file 0600 2")]
+    reasons = (Reason(kind, "a b", before, after), Reason("file", "c", "file 0600 1", "file 0600 2"))
     sentences = explain_modes(reasons)
     assert bool(sentences) == explained
     assert all(text.startswith("1 of 2 changed entries differ in nothing but") for text in sentences)
@@ -152,7 +160,7 @@ def test_difference_names_what_differs() -> None:
 
 def test_difference_of_dockerfiles_is_their_text() -> None:
     before, after = {"dockerfile": {"D": "FROM a\n"}}, {"dockerfile": {"D": "FROM b\n"}}
-    plan = make_plan("app:1", after, {**RECORD, "inputs": before}, "sha256:1", "when_changed")
+    plan = make_plan("app:1", after, record_of("sha256:1", before), "sha256:1", "when_changed")
     texts = describe_difference(before, after, plan)
     assert (texts["before"], texts["after"]) == ("dockerfile D: FROM a\n", "dockerfile D: FROM b\n")
 
@@ -163,38 +171,38 @@ def test_no_difference_without_a_build() -> None:
 
 
 @pytest.mark.parametrize("tagged", [None, "sha256:2"])
-def test_difference_of_a_tag_is_its_reason(tagged: str | None) -> None:
+def test_difference_of_a_tag_is_its_Reason(tagged: str | None) -> None:
     plan = make_plan("app:1", INPUTS, RECORD, tagged, "when_changed")
     texts = describe_difference(INPUTS, INPUTS, plan)
     after = f"tag app:1: {tagged}\n" if tagged else ""
     assert (texts["before"], texts["after"]) == ("tag app:1: sha256:1\n", after)
 
 
-def test_difference_without_a_record_is_its_reason() -> None:
+def test_difference_without_a_record_is_its_Reason() -> None:
     plan = make_plan("app:1", INPUTS, None, "sha256:1", "when_changed")
     texts = describe_difference(None, INPUTS, plan)
     assert (texts["before"], texts["after"]) == ("", "unrecorded app:1: sha256:1\n")
 
 
-# title: (description, stamp, whether BuildKit would overlook it); recorded are "file 0644 1" and "1 100"
-STAMPS = {
+# title: (description, stat_data, whether BuildKit would overlook it); recorded are "file 0644 1" and "1 100"
+STAT_DATA = {
     "same content": ("file 0644 1", "1 100", False),
     "other content, same size and time": ("file 0644 2", "1 100", True),
-    "the same with more in the stamp": ("file 0644 2", "1 100 7 8 9", True),
+    "the same with more in the stat_data": ("file 0644 2", "1 100 7 8 9", True),
     "other time": ("file 0644 2", "1 101", False),
     "other size": ("file 0644 2", "2 100", False),
     "folder instead": ("folder 0755", "", False),
 }
 
 
-@pytest.mark.parametrize(("description", "stamp", "overlooked"), STAMPS.values(), ids=STAMPS.keys())
-def test_overlooked_file(description: str, stamp: str, overlooked: bool) -> None:
+@pytest.mark.parametrize(("description", "stat_data", "overlooked"), STAT_DATA.values(), ids=STAT_DATA.keys())
+def test_overlooked_file(description: str, stat_data: str, overlooked: bool) -> None:
     inputs = {**INPUTS, "file": {"a": description}}
-    assert overlooked_files(RECORD, inputs, {"file": {"a": stamp}}) == (["a"] if overlooked else [])
+    assert overlooked_files(RECORD, inputs, {"file": {"a": stat_data}}) == (["a"] if overlooked else [])
 
 
-# title: (recorded stamp, stamp now, stamp to record)
-SETTLED = {
+# title: (recorded stat_data, stat_data now, stat_data to record)
+REFRESHED = {
     "proof where there was none": ("1 100", "1 100 7 8 9", "1 100 7 8 9"),
     "another proof": ("1 100 6 8 9", "1 100 7 8 9", "1 100 7 8 9"),
     "nothing new": ("1 100 7 8 9", "1 100 7 8 9", None),
@@ -203,14 +211,14 @@ SETTLED = {
 }
 
 
-@pytest.mark.parametrize(("recorded", "current", "settled"), SETTLED.values(), ids=SETTLED.keys())
-def test_settled_stamp(recorded: str, current: str, settled: str | None) -> None:
-    record = {**RECORD, "stamps": {"file": {"a": recorded, "b": "2 200"}, "build_context": {}}}
-    stamps = {"file": {"a": current, "b": "2 200"}, "build_context": {}}
-    wanted = None if settled is None else {"file": {"a": settled, "b": "2 200"}, "build_context": {}}
-    assert settled_stamps(record, record["inputs"], stamps) == wanted
-    assert settled_stamps(None, record["inputs"], stamps) is None
-    assert settled_stamps(record, {"file": {"a": "other"}}, stamps) is None
+@pytest.mark.parametrize(("recorded", "current", "refreshed"), REFRESHED.values(), ids=REFRESHED.keys())
+def test_refreshed_stat_data(recorded: str, current: str, refreshed: str | None) -> None:
+    record = record_of("sha256:1", INPUTS, {"file": {"a": recorded, "b": "2 200"}, "build_context": {}})
+    stat_data = {"file": {"a": current, "b": "2 200"}, "build_context": {}}
+    wanted = None if refreshed is None else {"file": {"a": refreshed, "b": "2 200"}, "build_context": {}}
+    assert refreshed_stat_data(record, record.inputs, stat_data) == wanted
+    assert refreshed_stat_data(None, record.inputs, stat_data) is None
+    assert refreshed_stat_data(record, {"file": {"a": "other"}}, stat_data) is None
 
 
 # description of an entry in the record and now, and whether BuildKit would overlook the difference
@@ -224,7 +232,7 @@ FOLDERS = [
 
 @pytest.mark.parametrize(("before", "after", "overlooked"), FOLDERS)
 def test_overlooked_folder(before: str, after: str, overlooked: bool) -> None:
-    record = {**RECORD, "inputs": {"build_context": {"c/d": before}}}
+    record = record_of("sha256:1", {"build_context": {"c/d": before}})
     found = overlooked_files(record, {"build_context": {"c/d": after}}, {"build_context": {}})
     assert found == (["c/d"] if overlooked else [])
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._policy import Policy
 
 APPUSER = {"value": "1001:1001", "name": "appuser", "uid": 1001, "gid": 1001}
@@ -19,12 +21,14 @@ LAYERS = [
     {"size": 400_000_000, "created_by": "RUN pip install " + "x" * 200},
     {"size": 20_000_000, "created_by": "COPY app"},
 ]
+HEALTHCHECK = {"test": ["CMD", "x"], "interval": 30, "timeout": 30, "start_period": 0, "retries": 3}
 IMAGE: dict[str, Any] = {
+    **dict.fromkeys(field.name for field in fields(ImageFacts)),
     "reference": "app:1",
     "size": 501_000_000,
     "layers": LAYERS,
     "user": APPUSER,
-    "healthcheck": {"test": ["CMD", "x"]},
+    "healthcheck": HEALTHCHECK,
 }
 
 # title: (policy, what differs in the image, words of the message; none where the image is accepted)
@@ -74,7 +78,7 @@ JUDGEMENTS: dict[str, tuple[dict[str, Any] | None, dict[str, Any], list[str]]] =
 def test_judgement(policy: dict[str, Any] | None, differing: dict[str, Any], words: list[str]) -> None:
     image = {**IMAGE, **differing}
     try:
-        Policy.of(policy).enforce(image)
+        Policy.of(policy).enforce(ImageFacts.of(image))
         message, details = "", {}
     except ImageError as error:
         message, details = str(error), error.details
@@ -85,7 +89,7 @@ def test_judgement(policy: dict[str, Any] | None, differing: dict[str, Any], wor
 
 def test_three_largest_layers_are_named() -> None:
     with pytest.raises(ImageError) as raised:
-        Policy.of({"max_size": "1 MB"}).enforce(IMAGE)
+        Policy.of({"max_size": "1 MB"}).enforce(ImageFacts.of(IMAGE))
     assert "COPY small" not in str(raised.value)
     assert "x" * 100 not in str(raised.value)
 
@@ -96,7 +100,7 @@ def test_three_largest_layers_are_named() -> None:
 )
 def test_message_tells_who_holds_the_tag(holds_tag: bool, words: str) -> None:
     with pytest.raises(ImageError) as raised:
-        Policy.of({"max_size": "1 MB"}).enforce(IMAGE, holds_tag)
+        Policy.of({"max_size": "1 MB"}).enforce(ImageFacts.of(IMAGE), holds_tag)
     assert str(raised.value).startswith(f"policy: the image {words}max_size is")
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._preflight import (
-    check_frontend,
-    check_room,
+    check_syntax,
+    check_disk_space,
     check_secrets,
     check_store,
     leave_out_absent_secrets,
@@ -74,10 +74,10 @@ def test_named_contexts_of_an_old_engine(
     contexts: dict[str, str], dockerfile: str, version: str, refused: bool
 ) -> None:
     if not refused:
-        assert check_frontend(request(build_contexts=contexts), dockerfile, version) is None
+        assert check_syntax(request(build_contexts=contexts), dockerfile, version) is None
         return
     with pytest.raises(ImageError, match=r"^build_contexts: found a, b, but .* Docker 20\.10\.24"):
-        check_frontend(request(build_contexts=contexts), dockerfile, version)
+        check_syntax(request(build_contexts=contexts), dockerfile, version)
 
 
 # title: (options of a secret, whether it is there)
@@ -135,13 +135,13 @@ def test_secret_value_needs_nothing() -> None:
     assert check_secrets(request(secrets=[{"id": "token", "type": "value", "value": "hush"}])) is None
 
 
-def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disk_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1_000_000))
-    assert check_room(str(tmp_path), 1_000_000) is None
+    assert check_disk_space(str(tmp_path), 1_000_000) is None
     with pytest.raises(ImageError) as raised:
-        check_room(str(tmp_path), 1_000_001)
+        check_disk_space(str(tmp_path), 1_000_001)
     assert str(raised.value).startswith(f"min_free_space: found 1.0 MB free under {tmp_path}")
 
 
-def test_room_on_another_host(tmp_path: Path) -> None:
-    assert check_room(str(tmp_path / "not here"), 10**18) is None
+def test_disk_space_on_another_host(tmp_path: Path) -> None:
+    assert check_disk_space(str(tmp_path / "not here"), 10**18) is None

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, log_path
 
+IMAGE: dict[str, Any] = {
+    **dict.fromkeys((field.name for field in fields(ImageFacts)), ""),
+    "id": "sha256:1",
+    "layers": [{"size": 1, "created_by": "RUN a"}],
+    "user": {"value": "", "name": "root", "uid": 0, "gid": 0},
+    "healthcheck": None,
+}
 RECORD: dict[str, Any] = {
     "fingerprint": "f",
     "inputs": {"file": {"a": "1", "b\udcff": "é"}},
-    "stamps": {"file": {"a": "1 2"}},
-    "image": {"id": "sha256:1"},
+    "stat_data": {"file": {"a": "1 2"}},
+    "image": IMAGE,
 }
-OTHER = {**RECORD, "image": {"id": "sha256:2"}}
-WHOLE = {"version": 2, "records": [RECORD, OTHER]}
+OTHER = {**RECORD, "image": {**IMAGE, "id": "sha256:2"}}
+WHOLE = {"version": 3, "records": [RECORD, OTHER]}
 
 
 def spoil(**changes: Any) -> bytes:
@@ -33,15 +43,18 @@ DAMAGED = {
     "no text": b"\xff\xfe",
     "a list": b"[]",
     "null": b"null",
-    "other version": json.dumps({**WHOLE, "version": 1}).encode(),
+    "other version": json.dumps({**WHOLE, "version": 2}).encode(),
     "no version": json.dumps({"records": [RECORD]}).encode(),
-    "no records": json.dumps({"version": 2}).encode(),
-    "records that are no list": json.dumps({"version": 2, "records": RECORD}).encode(),
-    "a record that is a text": json.dumps({"version": 2, "records": ["x"]}).encode(),
-    **{f"no {key}": json.dumps({"version": 2, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
+    "no records": json.dumps({"version": 3}).encode(),
+    "records that are no list": json.dumps({"version": 3, "records": RECORD}).encode(),
+    "a record that is a text": json.dumps({"version": 3, "records": ["x"]}).encode(),
+    **{f"no {key}": json.dumps({"version": 3, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
     **{f"{key} is a number": spoil(**{key: 1}) for key in RECORD},
     "inputs of a kind are a list": spoil(inputs={"file": []}),
-    "stamps of a kind are a list": spoil(stamps={"file": []}),
+    "stat data of a kind is a list": spoil(stat_data={"file": []}),
+    "inputs are a list": spoil(inputs=[]),
+    "a fact is missing": spoil(image={"id": "sha256:2"}),
+    "a fact is unknown": spoil(image={**IMAGE, "more": 1}),
 }
 
 
@@ -51,7 +64,7 @@ def make_state(folder: Path, reference: str = "registry:5000/app:1", engine: str
 
 def write(state: State) -> None:
     with state.building(1):
-        state.write(RECORD, OTHER)
+        state.write(Record.of(RECORD), Record.of(OTHER))
 
 
 def test_nothing_is_made_before_a_build(tmp_path: Path) -> None:
@@ -61,7 +74,7 @@ def test_nothing_is_made_before_a_build(tmp_path: Path) -> None:
 
 def test_record_comes_back(tmp_path: Path) -> None:
     write(make_state(tmp_path))
-    assert make_state(tmp_path).read() == [RECORD, OTHER]
+    assert make_state(tmp_path).read() == [Record.of(RECORD), Record.of(OTHER)]
 
 
 def test_record_is_closed_to_others(tmp_path: Path) -> None:
@@ -77,7 +90,7 @@ def test_damaged_record(content: bytes, tmp_path: Path) -> None:
     Path(state.record_file).write_bytes(content)
     assert state.read() == []
     write(state)
-    assert state.read() == [RECORD, OTHER]
+    assert state.read() == [Record.of(RECORD), Record.of(OTHER)]
 
 
 def test_record_that_is_a_folder(tmp_path: Path) -> None:
@@ -90,8 +103,8 @@ def test_interrupted_write_leaves_the_record(tmp_path: Path) -> None:
     state = make_state(tmp_path)
     write(state)
     with pytest.raises(TypeError), state.building(1):
-        state.write({**RECORD, "image": {"id": object()}})
-    assert state.read() == [RECORD, OTHER]
+        state.write(replace(Record.of(RECORD), inputs={"file": {"a": object()}}))
+    assert state.read() == [Record.of(RECORD), Record.of(OTHER)]
     assert [path.suffix for path in tmp_path.iterdir() if path.is_dir()] == []
 
 
@@ -155,4 +168,4 @@ def test_second_build_waits_for_the_first(tmp_path: Path) -> None:
         release.set()
         other.join(10)
     write(make_state(tmp_path))
-    assert make_state(tmp_path).read() == [RECORD, OTHER]
+    assert make_state(tmp_path).read() == [Record.of(RECORD), Record.of(OTHER)]

@@ -180,12 +180,12 @@ def test_known_file_with_other_content_of_the_same_size_and_time(tree: Path) -> 
     os.utime(tree / "file", ns=(status.st_atime_ns, status.st_mtime_ns))
     again = read(tree, known=known)
     assert again.descriptions["file"] == f"file 0644 {sha256('FILE')}"
-    assert again.stamps["file"].split()[:2] == known.stamps["file"].split()[:2]
+    assert again.stat_data["file"].split()[:2] == known.stat_data["file"].split()[:2]
 
 
 def test_file_written_just_now_is_read_again(tree: Path) -> None:
     known = read(tree)
-    assert known.stamps["file"].count(" ") == 1
+    assert known.stat_data["file"].count(" ") == 1
     known.descriptions["file"] = "old"
     assert read(tree, known=known).descriptions["file"] == f"file 0644 {sha256('file')}"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._dockerfile import (
     base_images,
-    frontend,
     instructions,
     line_of,
+    syntax_image,
 )
 
 # title: (Dockerfile, build arguments, named contexts, images)
@@ -150,4 +150,4 @@ def test_line_of(step: str, line: int | None) -> None:
 
 @pytest.mark.parametrize(("text", "image"), [("# syntax=a/b:1\nFROM c", "a/b:1"), ("FROM c\n# syntax=a", ""), ("", "")])
 def test_frontend(text: str, image: str) -> None:
-    assert frontend(text) == image
+    assert syntax_image(text) == image

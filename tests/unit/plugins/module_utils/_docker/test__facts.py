@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import tarfile
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import (
+    ImageFacts,
+    User,
     identity,
     read_text_from_tar,
     resolve_user,
@@ -96,7 +99,7 @@ HISTORY = [
     {"Size": "0", "CreatedBy": "ENV x"},
     {"Size": "12", "CreatedBy": "FROM"},
 ]
-USER = {"value": "1001", "name": "appuser", "uid": 1001, "gid": 1001}
+USER: dict[str, Any] = {"value": "1001", "name": "appuser", "uid": 1001, "gid": 1001}
 BARE_DOCUMENT = {"Id": "sha256:1", "Architecture": "amd64", "Os": "linux"}
 BARE_FACTS = {
     "reference": "app:1",
@@ -163,24 +166,26 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 @pytest.mark.parametrize("value", USERS)
 def test_user(value: str) -> None:
     name, uid, gid = USERS[value]
-    assert resolve_user(value, PASSWD, GROUP) == {"value": value, "name": name, "uid": uid, "gid": gid}
+    assert resolve_user(value, PASSWD, GROUP) == User(value, name, uid, gid)
 
 
 @pytest.mark.parametrize("value", BARE_USERS)
 def test_user_without_files(value: str) -> None:
     name, uid, gid = BARE_USERS[value]
-    assert resolve_user(value, "", "") == {"value": value, "name": name, "uid": uid, "gid": gid}
+    assert resolve_user(value, "", "") == User(value, name, uid, gid)
 
 
 @pytest.mark.parametrize(("document", "facts"), HEALTHCHECKS.values(), ids=HEALTHCHECKS.keys())
 def test_healthcheck(document: dict[str, Any] | None, facts: dict[str, Any] | None) -> None:
-    assert shape_healthcheck(document) == facts
+    shaped = shape_healthcheck(document)
+    assert (None if shaped is None else asdict(shaped)) == facts
 
 
 @pytest.mark.parametrize(("document", "facts"), DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_image(document: dict[str, Any], facts: dict[str, Any]) -> None:
-    shaped = shape_image("app:1", {**BARE_DOCUMENT, **document}, HISTORY, "overlay2", USER)
-    assert shaped == {**BARE_FACTS, **facts}
+    shaped = shape_image("app:1", {**BARE_DOCUMENT, **document}, HISTORY, "overlay2", User(**USER))
+    assert shaped.to_json() == {**BARE_FACTS, **facts}
+    assert ImageFacts.of(shaped.to_json()) == shaped
 
 
 @pytest.mark.parametrize("key", ["RootFS", "Config", "Architecture", "Os", "Created"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import User
 from ansible_collections.sovd.prod_images.plugins.module_utils._verify._contents import (
     describe,
     groups_of,
@@ -75,8 +76,8 @@ def test_may_write(found: Entry, can: bool) -> None:
 
 
 def test_groups_of_a_user_are_his_own_and_those_that_name_him() -> None:
-    assert groups_of({"gid": 1001, "name": "app"}, GROUP) == {1001, 44}
-    assert groups_of({"gid": None, "name": None}, GROUP) == {0}
+    assert groups_of(User("app", "app", 1001, 1001), GROUP) == {1001, 44}
+    assert groups_of(User("app", None, None, None), GROUP) == {0}
 
 
 def image(**entries: Entry) -> list[Layer]:

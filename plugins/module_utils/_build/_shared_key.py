@@ -18,7 +18,7 @@ from dataclasses import replace
 from ._request import BuildRequest
 
 
-def name_copy(note: str, fingerprint: str, recorded: str | None) -> str:
+def shared_key(note: str, fingerprint: str, recorded: str | None) -> str:
     """Return the name of the copy for the build with that fingerprint, and note it in the file. Raises OSError.
 
     It is the one of the build that is `recorded` where that was the last to send, and a new one otherwise.

@@ -15,7 +15,7 @@ from typing import Any, Callable, Iterator
 from .._buildkit._errors import ImageError
 
 
-def run_shielded(work: Callable[[], None]) -> None:
+def run_detached(work: Callable[[], None]) -> None:
     """Do the work in a process of its own and wait for its end. Raises the ImageError or OSError that it raised.
 
     The process has a session of its own and no parent, so that neither a signal to the play's group nor one to all that

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._copies import link_folders, name_copy
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._shared_key import link_folders, shared_key
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
 
 # title: (fingerprints that were sent before, the recorded one, whether the copy is theirs)
@@ -23,17 +23,17 @@ BEFORE: dict[str, tuple[list[str], str | None, bool]] = {
 def test_name(sent: list[str], recorded: str | None, same: bool, tmp_path: Path) -> None:
     note = str(tmp_path / "sent")
     names = [
-        name_copy(note, fingerprint, sent[number - 1] if number else None) for number, fingerprint in enumerate(sent)
+        shared_key(note, fingerprint, sent[number - 1] if number else None) for number, fingerprint in enumerate(sent)
     ]
-    name = name_copy(note, "f9", recorded)
+    name = shared_key(note, "f9", recorded)
     assert re.fullmatch("[0-9a-f]{12}", name)
     assert (name in names) == same
-    assert name_copy(note, "f9", "f9") == name
+    assert shared_key(note, "f9", "f9") == name
 
 
 def test_damaged_note(tmp_path: Path) -> None:
     (tmp_path / "sent").write_bytes(b"\xff f1")
-    assert re.fullmatch("[0-9a-f]{12}", name_copy(str(tmp_path / "sent"), "f2", "f1"))
+    assert re.fullmatch("[0-9a-f]{12}", shared_key(str(tmp_path / "sent"), "f2", "f1"))
 
 
 def test_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._shielded import run_shielded
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._detached import run_detached
 
 PATIENCE = 20  # seconds
 
@@ -36,13 +36,13 @@ def want_work(folder: Path) -> None:
     os.setsid()
     for number in (signal.SIGINT, signal.SIGHUP):  # an exception in Python; ignored below nohup
         signal.signal(number, signal.SIG_DFL)
-    run_shielded(lambda: work_in_steps(folder))
+    run_detached(lambda: work_in_steps(folder))
     (folder / "returned").touch()
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> ForkProcess:
-    """A process in a session of its own that waits in the midst of its shielded work."""
+    """A process in a session of its own that waits in the midst of its detached work."""
     process = get_context("fork").Process(target=want_work, args=(tmp_path,))
     process.start()
     wait_until((tmp_path / "started").exists)
@@ -73,7 +73,7 @@ def be_interrupted(folder: Path) -> None:
         (folder / "done").touch()
 
     try:
-        run_shielded(interrupt)
+        run_detached(interrupt)
     except KeyboardInterrupt:
         (folder / "interrupted").write_text(str((folder / "done").exists()))
 
@@ -99,20 +99,20 @@ def test_error_comes_back_with_its_details() -> None:
         raise ImageError("no engine", log_file="/log")
 
     with pytest.raises(ImageError, match=r"^no engine$") as caught:
-        run_shielded(fail)
+        run_detached(fail)
     assert caught.value.details == {"log_file": "/log"}
 
 
 def test_error_of_the_system_comes_back(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="missing"):
-        run_shielded((tmp_path / "missing").unlink)
+        run_detached((tmp_path / "missing").unlink)
 
 
 def test_end_from_outside_is_told() -> None:
     with pytest.raises(
         ImageError, match=r"^the process that moves the tag ended before it was done; run the task again$"
     ):
-        run_shielded(lambda: os.kill(os.getpid(), signal.SIGKILL))
+        run_detached(lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
 def test_fault_is_told_where_it_happened(capfd: pytest.CaptureFixture[str]) -> None:
@@ -120,7 +120,7 @@ def test_fault_is_told_where_it_happened(capfd: pytest.CaptureFixture[str]) -> N
         raise ValueError("a fault of ours")
 
     with pytest.raises(ImageError, match=r"^the process that moves the tag ended before it was done"):
-        run_shielded(fail)
+        run_detached(fail)
     assert "ValueError: a fault of ours" in capfd.readouterr().err
 
 
@@ -136,5 +136,5 @@ def test_lock_is_kept(tmp_path: Path) -> None:
 
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        run_shielded(look)
+        run_detached(look)
     assert found.exists()

@@ -1,0 +1,106 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The image before it has its tag, built under a name of its own (private to the collection)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from .._buildkit._context import names_that_are_no_text
+from .._buildkit._errors import ImageError
+from .._buildkit._progress import Progress
+from .._docker._buildx import build, build_checks
+from .._docker._engine import Engine
+from .._docker._image_store import load_image
+from ._inputs import Recipe
+from ._record import InputValues
+from ._request import BuildRequest
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An image that is built as `name`. `folder` is an empty one for its build alone, `timeout` is in seconds."""
+
+    engine: Engine
+    name: str
+    folder: str
+    log_file: str
+    timeout: int
+    fail_on_warnings: bool
+
+    def build(
+        self, request: BuildRequest, recipe: Recipe, values: InputValues, no_cache: bool, progress: Progress
+    ) -> dict[str, Any]:
+        """Run the builder and return the engine's document of the image that it made. Raises ImageError."""
+        dockerfile = self._dockerfile(request, recipe)
+        arguments = request.build_arguments(dockerfile, no_cache)
+        if self.fail_on_warnings:
+            progress.warnings += build_checks(self.engine, [*arguments, request.context], request.environment())
+            self.refuse_warnings(progress)
+
+        def run(arguments: list[str], progress: Progress) -> None:
+            if not self._succeeds(request, arguments, progress):
+                raise self._failure(request, recipe, values, progress)
+
+        if request.source_date_epoch is None:
+            run(["--load", "--tag", self.name, *arguments], progress)
+        else:  # only an exported archive gets its files' times rewritten
+            archive = os.path.join(self.folder, "image.tar")
+            output = "type=docker,name={0},dest={1},rewrite-timestamp=true".format(self.name, archive)
+            run(["--output", output, *arguments], progress)
+            load_image(self.engine, archive)
+        # Second calls, since not every engine can write two outputs at once; from the cache, so that all hold the same.
+        arguments = request.build_arguments(dockerfile, no_cache=False)
+        for output in request.outputs:
+            run(["--output", output, *arguments], Progress())
+        document = self.engine.inspect([self.name])[self.name]
+        if document is None:
+            raise ImageError("found no image on the engine after the build; use a builder whose driver is docker")
+        return document
+
+    def refuse_warnings(self, progress: Progress) -> None:
+        """Raise ImageError where there are warnings and there may be none."""
+        if self.fail_on_warnings and progress.warnings:
+            raise ImageError(
+                "fail_on_warnings: found {0} warnings, so no image gets the tag:\n{1}".format(
+                    len(progress.warnings), "\n".join(progress.warnings)
+                )
+            )
+
+    def _succeeds(self, request: BuildRequest, arguments: list[str], progress: Progress) -> bool:
+        """Run one build, once more without the cache where the engine had lost a layer of it."""
+
+        def run(*more: str) -> bool:
+            command = [*arguments, *more, request.context]
+            environment = request.environment()
+            code = build(
+                self.engine, command, environment, log_file=self.log_file, timeout=self.timeout, read=progress.read
+            )
+            return code == 0
+
+        return run() or (progress.begin_after_lost_layer() and run("--no-cache"))
+
+    def _failure(self, request: BuildRequest, recipe: Recipe, values: InputValues, progress: Progress) -> ImageError:
+        cause = progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text)
+        if "invalid UTF-8" in progress.error:
+            cause += "\nThis engine takes no file whose name is not UTF-8; rename, or hide by the ignore file: "
+            cause += ", ".join(names_that_are_no_text({**values["file"], **values["build_context"]}))
+        return ImageError(
+            "the build of {0} failed: {1}\nThe whole output is in {2}.".format(
+                request.image.reference, cause, self.log_file
+            ),
+            steps=progress.steps(),
+        )
+
+    def _dockerfile(self, request: BuildRequest, recipe: Recipe) -> str:
+        """Return the Dockerfile to build from; texts that the user gave are written to the folder, by the same name."""
+        if request.dockerfile_content is None and request.dockerignore_content is None:
+            return recipe.dockerfile
+        path = os.path.join(self.folder, os.path.basename(recipe.dockerfile))
+        for name, text in ((path, recipe.dockerfile_text), (path + ".dockerignore", recipe.ignore_text)):
+            with open(name, "w", encoding="utf-8", newline="") as opened:
+                opened.write(text)
+        return path

@@ -1,0 +1,60 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a build task found and did, as the module returns it; no I/O (private to the collection)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .._docker._facts import ImageFacts
+from ._reason import Reason
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a task. `diff` is Ansible's, `file_diffs` those of rendered files that are replaced."""
+
+    changed: bool
+    reasons: tuple[Reason, ...]
+    fingerprint: str
+    image: ImageFacts | None
+    image_changed: bool | None
+    rendered_files_current: bool
+    total_steps: int
+    cached_steps: int
+    build_warnings: tuple[str, ...]
+    log_file: str
+    diff: dict[str, str]
+    file_diffs: tuple[dict[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+    duration: float = 0.0
+
+    def with_push(self, reason: Reason) -> Outcome:
+        """Return it with the reason of a push, unless the image was built: what is built is pushed."""
+        if self.reasons:
+            return self
+        sides = {"before": reason.before, "after": reason.after}
+        lines = {
+            side: "{0}push {1}: {2}\n".format(self.diff[side], reason.name, digest or "not there")
+            for side, digest in sides.items()
+        }
+        return replace(self, reasons=(reason,), diff={**self.diff, **lines})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the module documents it."""
+        result: dict[str, Any] = {
+            "changed": self.changed,
+            "reasons": [reason.to_json() for reason in self.reasons],
+            "fingerprint": self.fingerprint,
+            "image": self.image and self.image.to_json(),
+            "image_changed": self.image_changed,
+            "rendered_files_current": self.rendered_files_current,
+            "steps": {"total": self.total_steps, "cached": self.cached_steps},
+            "build_warnings": list(self.build_warnings),
+            "log_file": self.log_file,
+            "diff": [self.diff, *self.file_diffs] if self.file_diffs else self.diff,
+            "duration": self.duration,
+        }
+        return {**result, "warnings": list(self.warnings)} if self.warnings else result
