@@ -22,13 +22,12 @@ _DIGEST = r"(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})"
 _NAME = re.compile(_NAME_WORDS + r"\Z")
 _TAG = re.compile(_TAG_WORDS + r"\Z")
 _REFERENCE = re.compile("({0})(?::({1}))?(?:@({2}))?\\Z".format(_NAME_WORDS, _TAG_WORDS, _DIGEST))
-_IDENTIFIER = re.compile(r"[0-9a-f]{64}\Z")  # Docker takes it for the id of an image
 _NAME_LENGTH = 255
 
 
 def is_name(text: str) -> bool:
     """Return whether `text` is a name without tag and digest, such as `registry.example/team/app`."""
-    return bool(_NAME.match(text)) and len(text) <= _NAME_LENGTH and not _IDENTIFIER.match(text)
+    return bool(_NAME.match(text)) and len(text) <= _NAME_LENGTH
 
 
 def is_tag(text: str) -> bool:
@@ -39,7 +38,7 @@ def is_tag(text: str) -> bool:
 def is_reference(text: str) -> bool:
     """Return whether `text` is a name that may have a tag, a digest or both, such as `python:3.11-slim`."""
     found = _REFERENCE.match(text)
-    return found is not None and is_name(found.group(1))
+    return found is not None and len(found.group(1)) <= _NAME_LENGTH
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,7 @@ RENDERED = ("dockerfile_content", "dockerignore_content", "rendered_files")
 
 def handed_on() -> dict[str, dict[str, Any]]:
     """Return the options that the roles hand on, as the module specifies them."""
-    return {
-        name: option for name, option in argument_spec().items() if name not in VARIABLES and name not in RENDERED
-    }
+    return {name: option for name, option in argument_spec().items() if name not in VARIABLES and name not in RENDERED}
 
 
 @dataclass(frozen=True)

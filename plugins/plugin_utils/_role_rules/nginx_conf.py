@@ -23,7 +23,7 @@ from .._rule import Each, Lists, Mappings, Number, Pairs, Text
 from .shared import CHOICES, PORT, SWITCH
 
 _OLDEST = "1.22.0"
-_RESOLVES_SINCE = "1.27.3"
+RESOLVES_SINCE = "1.27.3"
 # What nginx_conf_server_directives may hold, by the version that first reads it.
 _SINCE = {
     "http3": "1.25.0",
@@ -50,6 +50,11 @@ def _number(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
 
+def _dest_is_named_where_it_is_written(values: Values) -> Iterator[str]:
+    if values.source.get("writes_dest") and not values["nginx_conf_dest"]:
+        yield "nginx_conf_dest: found '', expected a file on the target, such as /etc/nginx/conf.d/default.conf"
+
+
 def _version_is_supported(values: Values) -> Iterator[str]:
     version = values["nginx_conf_nginx_version"]
     if _number(version) < _number(_OLDEST):
@@ -58,11 +63,11 @@ def _version_is_supported(values: Values) -> Iterator[str]:
 
 def _version_reads_the_upstream(values: Values) -> Iterator[str]:
     version = values["nginx_conf_nginx_version"]
-    if values["nginx_conf_upstream"] == "resolve" and _number(version) < _number(_RESOLVES_SINCE):
+    if values["nginx_conf_upstream"] == "resolve" and _number(version) < _number(RESOLVES_SINCE):
         yield (
             "nginx_conf_upstream: found 'resolve', which nginx reads from {0} on, expected 'auto' or 'variable' with "
             "nginx_conf_nginx_version {1!r}"
-        ).format(_RESOLVES_SINCE, version)
+        ).format(RESOLVES_SINCE, version)
 
 
 def _version_reads_the_directives(values: Values) -> Iterator[str]:
@@ -158,6 +163,7 @@ RULES = RoleRules(
         "nginx_conf_access_log": Text(nginx.ACCESS_LOG),
     },
     across=(
+        _dest_is_named_where_it_is_written,
         _version_is_supported,
         _version_reads_the_upstream,
         _version_reads_the_directives,

@@ -108,6 +108,13 @@ def test_what_a_role_returns_is_no_misspelling(role: str, result: str) -> None:
 
 
 SOURCES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
+    ("nginx_conf", {}, {"writes_dest": False}, []),
+    (
+        "nginx_conf",
+        {},
+        {"writes_dest": True},
+        ["nginx_conf_dest: found '', expected a file on the target, such as /etc/nginx/conf.d/default.conf"],
+    ),
     ("backend_image", {}, {"exists": True, "files": ["requirements.txt", "app", "alembic", "alembic.ini"]}, []),
     (
         "backend_image",

@@ -42,7 +42,6 @@ NO_NAMES = [
     "app\n",
     "a" * 256,
     "registry.example:port/app",
-    "0123456789abcdef" * 4,
 ]
 REFERENCES = [
     "python",

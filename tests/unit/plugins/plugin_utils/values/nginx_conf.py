@@ -7,7 +7,7 @@ from typing import Any
 RIGHT: dict[str, list[Any]] = {
     "nginx_conf_dest": ["", "/srv/nginx.conf", "build/nginx.conf"],
     "nginx_conf_nginx_version": ["1.22.0", "1.30.1", "2.0.0"],
-    "nginx_conf_upstream": ["resolve", "variable"],
+    "nginx_conf_upstream": ["variable", "resolve"],
     "nginx_conf_port": [1, 8080, "65535"],
     "nginx_conf_ipv6": [True, "yes"],
     "nginx_conf_server_names": [["_"], ["app.example", "*.example", "~^www[0-9]+[.]example"]],
