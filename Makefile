@@ -7,7 +7,7 @@ BUILDING := $(addprefix tests/module/test_,build.py facts.py plan.py secrets.py)
 # ... and what is the same on every image store, but may differ between releases.
 ASKING := $(addprefix tests/module/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py stale_copies.py)
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test engines lint sanity render role-tables bench peers try try-down clean
+.PHONY: help toolchain images test engines lint sanity cores render role-tables bench peers try try-down clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -36,6 +36,10 @@ lint: toolchain ## Run the linters, and the scanners of what is rendered (needs 
 
 sanity: toolchain ## Run ansible-test sanity and units on the built artefact
 	python -m pytest tests/artefact
+
+cores: toolchain ## Run sanity, build and verify of the artefact on each ansible-core and Python of this machine (about 5 min)
+	ansible-playbook playbooks/prepare_host.yml
+	python -m pytest tests/artefact/cores
 
 render: ## Write the Dockerfiles, ignore files and nginx.conf again without building
 	@scripts/toolchain.sh runtime

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: byte_count
 short_description: Count the bytes that a size stands for
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Reads a size as the options of this collection do, in powers of 1000 (MB) or 1024 (MiB).

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: claim_table
 short_description: Show the claims about an image as an aligned table
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Turns the fact C(image_verify_result) of the role C(image_verify) into lines that align when printed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: image_claims
 short_description: Judge what was observed of an image and its container
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Turns the observations of the role C(image_verify) into claims, all of them, whether they hold or not.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: image_table
 short_description: Show build results as an aligned table
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Turns the results of M(sovd.prod_images.image_build) into lines that align when printed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: role_problems
 short_description: Find all that is wrong with the variables of a role
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Checks the variables of a role of this collection by the types of its argument spec and by the rules of its values.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: docker_command
 short_description: Run a docker command on the engine of the play
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Runs the docker command with O(argv), as M(ansible.builtin.command) would, on the engine that the other modules of

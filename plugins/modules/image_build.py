@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_build
 short_description: Build a container image when something it is made of has changed
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Builds an image with BuildKit, by C(docker buildx build), and returns its size, user and health check as facts.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_contents
 short_description: Find secrets, forbidden programs and writable files in the layers of an image
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Reads an image as C(docker image save) writes it, file by file, so that its size makes no difference in memory.

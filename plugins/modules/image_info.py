@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: image_info
 short_description: Return size, user, health check and more of images
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Returns the same facts as M(sovd.prod_images.image_build) for images that exist on the engine.

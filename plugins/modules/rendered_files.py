@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: rendered_files
 short_description: Write rendered files that are not current
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Replaces each file that does not have its text or that not all users can read. This is how

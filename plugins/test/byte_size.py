@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: byte_size
 short_description: Whether a text is a number of bytes
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A size as the options of this collection take it, in powers of 1000 (MB) or 1024 (MiB).

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: csp_source
 short_description: Whether a text is one source of a Content Security Policy
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A keyword in single quotes, a scheme or a host.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: duration
 short_description: Whether a text is a duration as Docker reads it
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A duration of the language Go, which is what the health check of a Dockerfile takes.

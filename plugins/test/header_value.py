@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: header_value
 short_description: Whether a text can be the value of an HTTP header in nginx.conf
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - One line without double quotes and backslashes, which nginx would read as something else.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: http_origin
 short_description: Whether a text is the address of a server and nothing more
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Scheme, host and port, without a path.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: image_reference
 short_description: Whether a text names an image
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A name as Docker reads it, which a tag, a digest or both may follow.

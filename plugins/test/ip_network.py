@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: ip_network
 short_description: Whether a text is an address or a network
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - IPv4 or IPv6, with or without the length of its prefix.

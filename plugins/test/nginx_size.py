@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: nginx_size
 short_description: Whether a text is a size as nginx reads it
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A number of bytes, or with k, m or g of 1024 to the power of 1 to 3.

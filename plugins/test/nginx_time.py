@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: nginx_time
 short_description: Whether a text is a time as nginx reads it
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A time with a resolution of milliseconds. Unlike a duration of Docker it may have days and weeks, and no fraction.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: package_name
 short_description: Whether a text is the name of a Debian package
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A name as apt-get install takes it, which an architecture, a version or a release may follow.

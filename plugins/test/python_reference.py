@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: python_reference
 short_description: Whether a text names a variable of a Python module
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A module and a variable of it with a colon between, as ASGI and WSGI servers take it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: relative_path
 short_description: Whether a text is a path inside a folder
-version_added: 0.1.0
+version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - A path without a leading slash, and no part of which begins with a dot.
