@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.module.tls_engine import TlsEngine, tls_engine
+from tests.rig.docker import ask_docker, docker
+from tests.rig.plays import ENVIRONMENT
+from tests.rig.private_engine import PrivateEngine
+
+pytestmark = pytest.mark.xdist_group("engine with TLS")
 
 BASE, STAND_IN = "python:3.11-slim", "astral/uv:0.13.9"  # which the second engine has and has not
 NAME = f"sovd-test-one-engine-{os.getpid()}"
@@ -27,38 +31,35 @@ CMD ["python", "-m", "http.server", "--directory", "/usr/share", "8000"]
 """
 
 
-Docker = Callable[..., str]
 Reached = tuple[dict[str, Any], dict[str, str]]  # the module's options and the environment of the play
-Way = Callable[[TlsEngine, Path, Docker], Reached]
+Way = Callable[[PrivateEngine, Path], Reached]
 Play = Callable[[Way, str], None]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[TlsEngine]:
-    """A second engine, reached by TLS, that has the base of the image alone and no way to a registry."""
-    folder = tmp_path_factory.mktemp("one")
-    with tls_engine(folder / "engine", run) as made:
-        run("docker", "image", "save", "--output", f"{folder}/base.tar", BASE)
-        run("docker", "--host", made.unix, "image", "load", "--input", f"{folder}/base.tar")
-        run("docker", "--host", made.unix, "image", "tag", BASE, f"{NAME}-base")
-        yield made
+def engine(tls_engine: PrivateEngine) -> Iterator[PrivateEngine]:
+    """A second engine that has the base of the image, by two names, and not the stand-in."""
+    tls_engine.load([BASE])
+    tls_engine.docker("image", "tag", BASE, f"{NAME}-base")
+    yield tls_engine
+    tls_engine.docker("image", "rm", "--force", BASE, f"{NAME}-base", STAND_IN)
 
 
-def by_options(engine: TlsEngine, _folder: Path, _docker: Docker) -> Reached:
+def by_options(engine: PrivateEngine, _folder: Path) -> Reached:
     return engine.tls, NOWHERE
 
 
-def by_address(engine: TlsEngine, folder: Path, _docker: Docker) -> Reached:
+def by_address(engine: PrivateEngine, folder: Path) -> Reached:
     for name, file in (("ca", "ca"), ("cert", "client"), ("key", "client-key")):
         (folder / f"{name}.pem").write_bytes((engine.certificates / f"{file}.pem").read_bytes())
     return {}, {"DOCKER_HOST": engine.tcp, "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(folder)}
 
 
-def by_context(engine: TlsEngine, folder: Path, docker: Docker) -> Reached:
+def by_context(engine: PrivateEngine, folder: Path) -> Reached:
     config = {"DOCKER_CONFIG": f"{folder}/config"}
     files = {"ca": "ca.pem", "cert": "client.pem", "key": "client-key.pem"}
     places = "".join(f",{kind}={engine.certificates / name}" for kind, name in files.items())
-    docker("context", "create", "second", f"--docker=host={engine.tcp}{places}", **config)
+    ask_docker("context", "create", "second", f"--docker=host={engine.tcp}{places}", **config)
     return {}, {"DOCKER_CONTEXT": "second", **config}
 
 
@@ -70,7 +71,7 @@ def playbook(defaults: dict[str, Any], folder: Path, base: str) -> list[dict[str
     roles = {
         "docker_engine": {"docker_engine_min_free": "1 B"},
         "image_verify": {f"image_verify_{name}": value for name, value in verify.items()},
-        "base_images": {"base_images_wanted": [base]},
+        "base_images": {"base_images_wanted": [base], "base_images_registry_timeout": 5},
     }
     tasks: list[dict[str, Any]] = [
         {"sovd.prod_images.image_build": {**build, "state_dir": f"{folder}/state"}},
@@ -87,18 +88,16 @@ def playbook(defaults: dict[str, Any], folder: Path, base: str) -> list[dict[str
 
 @pytest.fixture
 def play(
-    engine: TlsEngine,
+    engine: PrivateEngine,
     run: Callable[..., str],
-    ansible_environment: dict[str, str],
-    docker: Docker,
     tmp_path: Path,
 ) -> Play:
     """`play(way, base)` runs the play on the second engine."""
 
     def run_play(way: Way, base: str) -> None:
-        defaults, environment = way(engine, tmp_path, docker)
+        defaults, environment = way(engine, tmp_path)
         (tmp_path / "play.json").write_text(json.dumps(playbook(defaults, tmp_path, base)), encoding="utf-8")
-        run("ansible-playbook", str(tmp_path / "play.json"), **{**ansible_environment, **environment})
+        run("ansible-playbook", str(tmp_path / "play.json"), **{**ENVIRONMENT, **environment})
 
     return run_play
 
@@ -106,15 +105,14 @@ def play(
 @pytest.mark.parametrize(
     ("way", "base"), [(by_options, STAND_IN), (by_address, f"{NAME}-base"), (by_context, f"{NAME}-base")]
 )
-def test_one_engine(way: Way, base: str, engine: TlsEngine, play: Play, docker: Docker) -> None:
+def test_one_engine(way: Way, base: str, engine: PrivateEngine, play: Play) -> None:
     tagged = ("image", "inspect", "--format={{.Id}} {{.Metadata.LastTagTime}}", STAND_IN)
     before = docker(*tagged, check=False)
     play(way, base)
-    second = ("--host", engine.unix)
-    assert docker(*second, "image", "inspect", "--format={{.Config.User}}", f"{NAME}:latest") == "2000:2000"
-    assert docker(*second, "image", "inspect", "--format={{.Os}}", base) == "linux"
-    assert docker(*second, "ps", "--all", "--quiet") == ""
-    docker(*second, "image", "rm", f"{NAME}:latest")
+    assert engine.inspect(f"{NAME}:latest")["Config"]["User"] == "2000:2000"
+    assert engine.inspect(base)["Os"] == "linux"
+    assert engine.docker("ps", "--all", "--quiet") == ""
+    engine.docker("image", "rm", f"{NAME}:latest")
     assert docker("image", "ls", "--quiet", f"--filter=reference={NAME}*") == ""
     assert docker("ps", "--all", "--quiet", f"--filter=name={NAME}") == ""
     assert docker("network", "ls", "--quiet", f"--filter=name={NAME}") == ""
