@@ -81,7 +81,7 @@ class ActionModule(ActionBase):
 
 
 class StepReport:
-    """Tells what a build does from its log, without repeating itself."""
+    """Reports the steps of a build from its log, each once."""
 
     def __init__(self, reference: str) -> None:
         """Name the image in front of each line."""

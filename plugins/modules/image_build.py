@@ -16,8 +16,8 @@ description:
   - Whether to build is decided by a fingerprint of everything that BuildKit would look at, which are the files of the
     context after the ignore file, the Dockerfile, arguments, labels, target, platforms, network, named contexts and the
     identity of every base image. An unchanged image starts no builder.
-  - BuildKit itself overlooks a file that has the size and modification time of the one that it got last, be that from
-    another folder of the same name. Here it is built; RV(build_warnings) names those of the last build.
+  - BuildKit itself overlooks a changed file that has the size and modification time of the one that was sent last, even
+    from another folder of the same name. This module has it built; RV(build_warnings) names such files.
   - The image is built without its tag, judged by O(policy), and only then tagged. A build that fails or is rejected
     leaves the tag and the record as they were.
 extends_documentation_fragment:
@@ -105,7 +105,7 @@ options:
         description: Name of the environment variable.
         type: str
       value:
-        description: The secret itself. It is handed over by the builder's environment, never by its command line.
+        description: The secret itself. The builder gets it by its environment, never by its command line.
         type: str
       optional:
         description: Whether a file or a variable that is not there is left out instead of refused.
@@ -186,7 +186,7 @@ options:
     type: int
     default: 3600
   min_free_space:
-    description: Room that has to be free for the engine's data and for O(state_dir) before a build is started.
+    description: Disk space that must be free for the engine's data and for O(state_dir) before a build is started.
     type: str
     default: 1 GB
   fail_on_warnings:
@@ -413,7 +413,7 @@ image:
       description: Operating system.
       type: str
     created:
-      description: Time of creation as the engine tells it.
+      description: Time of creation, as the engine returns it.
       type: str
 """
 

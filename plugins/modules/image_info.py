@@ -47,7 +47,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 images:
-  description: Facts of the images that exist, in the order in which they were named. What each holds is told at
+  description: Facts of the images that exist, in the order in which they were named. Each has the keys of
     RV(sovd.prod_images.image_build#module:image).
   returned: success
   type: list

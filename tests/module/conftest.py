@@ -47,7 +47,7 @@ def engine_release(docker: Callable[..., str]) -> int:
 
 @pytest.fixture(scope="session")
 def named_contexts(engine_release: int) -> bool:
-    """Whether the engine's own Dockerfile frontend knows named contexts, which came with Docker 23.0."""
+    """Whether the engine's own Dockerfile syntax has named contexts, which came with Docker 23.0."""
     return engine_release >= 23
 
 

@@ -21,4 +21,7 @@ def test_name_that_is_no_text(
     if engine_release < 28:
         assert (done["changed"], done["reasons"], after["changed"]) == (True, predicted["reasons"], False)
     else:
-        assert "whose name is not UTF-8; rename, or hide by the ignore file: x\\xff\n" in done["msg"]
+        assert (
+            "refuses file names that are not UTF-8; rename these files, or exclude them in the ignore file: x\\xff\n"
+            in done["msg"]
+        )

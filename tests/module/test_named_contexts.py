@@ -29,7 +29,7 @@ def test_named_context(
     )
     if not named_contexts:
         for refusal in (first, done):
-            assert refusal["msg"].startswith("build_contexts: found assets, but the Dockerfile frontend of Docker ")
+            assert refusal["msg"].startswith("build_contexts: found assets, but the Dockerfile syntax of Docker ")
             assert "# syntax=" in refusal["msg"]
         return
     assert (first["changed"], same["changed"], predicted["changed"], done["changed"]) == (True, False, True, True)

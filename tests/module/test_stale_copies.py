@@ -89,4 +89,4 @@ def test_only_what_changed_is_sent(builds: Builds, play: Callable[..., Any]) -> 
         warnings.append(built["build_warnings"])
     assert sent == ["MB", "B", "MB"]
     assert [len(each) for each in warnings] == [0, 0, 1]
-    assert warnings[2][0].endswith("so it got the whole context again: file")
+    assert warnings[2][0].endswith("so the whole context was sent again: file")

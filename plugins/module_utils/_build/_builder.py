@@ -206,8 +206,8 @@ class Builder:
         overlooked = overlooked_files(decision.record, decision.inputs.values, decision.inputs.stat_data)
         if overlooked:
             progress.warnings.append(
-                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so it "
-                "got the whole context again: {0}".format(", ".join(overlooked))
+                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so the "
+                "whole context was sent again: {0}".format(", ".join(overlooked))
             )
         recorded = decision.record.fingerprint if decision.record and not overlooked else None
         return link_folders(request, folder, shared_key(self.state.shared_key_file, decision.fingerprint, recorded))

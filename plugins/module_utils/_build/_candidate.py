@@ -86,7 +86,7 @@ class Candidate:
     def _failure(self, request: BuildRequest, recipe: Recipe, values: InputValues, progress: Progress) -> ImageError:
         cause = progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text)
         if "invalid UTF-8" in progress.error:
-            cause += "\nThis engine takes no file whose name is not UTF-8; rename, or hide by the ignore file: "
+            cause += "\nThis engine refuses file names that are not UTF-8; rename these files, or exclude them in the ignore file: "
             cause += ", ".join(names_that_are_no_text({**values["file"], **values["build_context"]}))
         return ImageError(
             "the build of {0} failed: {1}\nThe whole output is in {2}.".format(

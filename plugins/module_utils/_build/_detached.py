@@ -39,10 +39,10 @@ def run_detached(work: Callable[[], None]) -> None:
         os.close(writing)
         os.waitpid(between, 0)
         with open(reading, encoding="utf-8") as opened:
-            told = opened.read()
-    if not told:
+            answer = opened.read()
+    if not answer:
         raise ImageError("the process that moves the tag ended before it was done; run the task again")
-    outcome = json.loads(told)
+    outcome = json.loads(answer)
     if "image_error" in outcome:
         raise ImageError(outcome["image_error"], **outcome["details"])
     if "os_error" in outcome:

@@ -38,7 +38,7 @@ def current_record(records: list[Record], tagged: str | None) -> Record | None:
 def make_plan(reference: str, inputs: InputValues, record: Record | None, tagged: str | None, rebuild: str) -> Plan:
     """Compare what is wanted with what was built.
 
-    `record` is what the state file says or None, `tagged` the id of the image that holds the tag now or None,
+    `record` is the last build's or None, `tagged` the id of the image that holds the tag now or None,
     `rebuild` one of `when_changed`, `always` and `never`.
     """
     if rebuild == "always":

@@ -64,7 +64,7 @@ class Policy:
         user = image.user
         if self.user != "any" and user.uid in (None, 0):
             return "user is {0}, found {1!r}, which {2}; name a user above 0 in USER".format(
-                self.user, user.value, "is root" if user.uid == 0 else "the image's passwd does not know"
+                self.user, user.value, "is root" if user.uid == 0 else "the image's passwd file does not have"
             )
         if self.user == "numeric" and not user.value.partition(":")[0].isdigit():
             return "user is numeric, found {0!r}, which Kubernetes' runAsNonRoot cannot verify; write USER {1}".format(

@@ -117,14 +117,14 @@ def check_store(request: BuildRequest, store: str) -> None:
 
 
 def check_syntax(request: BuildRequest, dockerfile: str, version: str) -> None:
-    """Raise ImageError for named contexts where the engine's own Dockerfile frontend is too old for them.
+    """Raise ImageError for named contexts where the engine's own Dockerfile syntax is too old for them.
 
     They came with BuildKit 0.10 (https://docs.docker.com/build/buildkit/frontend/), which is in Docker 23.0.
     """
     major = version.partition(".")[0]
     if request.build_contexts and not syntax_image(dockerfile) and major.isdigit() and int(major) < 23:
         raise ImageError(
-            "build_contexts: found {0}, but the Dockerfile frontend of Docker {1} knows no named contexts; use "
+            "build_contexts: found {0}, but the Dockerfile syntax of Docker {1} has no named contexts; use "
             "Docker 23.0 or later, or begin the Dockerfile with '# syntax=docker/dockerfile:1'".format(
                 ", ".join(sorted(request.build_contexts)), version
             )

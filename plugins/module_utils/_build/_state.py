@@ -67,7 +67,7 @@ class State:
         os.replace(temporary, self.record_file)
 
     def is_building(self) -> bool:
-        """Tell whether a build of the reference runs, or was killed and nobody cleared away what it left."""
+        """Tell whether a build of the reference runs, or was killed and what it left is still there."""
         return os.path.isdir(self._work_folder)
 
     @contextmanager

@@ -16,7 +16,7 @@ def read_checks(text: str) -> list[str]:
     """Return the warnings in the words in which a build gives them, none where `text` is no answer of the checks."""
     try:
         found = json.loads(text)
-    except ValueError:  # the frontend of an older engine has no checks
+    except ValueError:  # the Dockerfile syntax of an older engine has no checks
         return []
     return [_describe(warning) for warning in found.get("warnings") or []]
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a build said, from the lines that buildx prints with `--progress=plain`; no I/O (private to the collection)."""
+"""What a build did, from the lines that buildx prints with `--progress=plain`; no I/O (private to the collection)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EXIT_CODE = re.compile(r"exit code: (\d+)")
 _PLACE = re.compile(r"(.+):(\d+)\Z")
 # overlay2 lost a layer that the cache still names: https://github.com/moby/buildkit/issues/5469.
 _LOST = re.compile(r"\.tmp-committed\d+: no such file or directory")
-_RULE = "------"  # stands before the place
+_RULE = "------"  # precedes the place
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")  # buildx paints the warnings even in a pipe
 _WARNINGS = re.compile(r"\s*\d+ warnings? found")
 _WARNING = re.compile(r"\s*- (.*)\Z")

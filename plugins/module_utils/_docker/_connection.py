@@ -87,14 +87,14 @@ def connection_arguments(params: dict[str, Any]) -> list[str]:
     return arguments
 
 
-def explain_refusal(address: str, said: str) -> str | None:
-    """Return the message for a connection to the engine at `address` that failed, None where `said` tells of none."""
-    lines = [line for line in said.splitlines() if line.strip()]
+def explain_refusal(address: str, printed: str) -> str | None:
+    """Return the message for a failed connection to the engine at `address`; None where `printed` is of no such."""
+    lines = [line for line in printed.splitlines() if line.strip()]
     last = lines[-1].strip() if lines else ""
     for words, meaning in _MEANINGS:
-        if all(word in said for word in words):
+        if all(word in printed for word in words):
             return meaning.format(address, last)
-    if any(words in said for words in _UNREACHABLE):
+    if any(words in printed for words in _UNREACHABLE):
         return (
             "docker_host: found no engine that answers ({0}: {1}); start it, install one with the role "
             "sovd.prod_images.docker_engine, or name another in docker_host".format(address, last)

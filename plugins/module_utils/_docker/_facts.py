@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An image as facts, made of what the engine tells about it; no I/O (private to the collection)."""
+"""An image as facts, made of the engine's documents; no I/O (private to the collection)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class User:
-    """The `USER` of an image, and what the image's own files make of it; None where they do not tell."""
+    """The `USER` of an image, and what the image's own files make of it; None where these do not say."""
 
     value: str
     name: str | None

@@ -8,7 +8,7 @@ FIRST = "#4 [builder 1/3] FROM docker.io/library/python:3.11-slim\n#4 CACHED\n"
 SECOND = "#6 [builder 2/3] COPY file /\n"
 
 # seconds, text that the log got since, lines to show
-STORY: list[tuple[float, str, list[str]]] = [
+LOG: list[tuple[float, str, list[str]]] = [
     (1, "", []),
     (2, "#1 [internal] load build definition from Dockerfile\n", []),
     (3, FIRST[:20], []),
@@ -28,6 +28,6 @@ STORY: list[tuple[float, str, list[str]]] = [
 ]
 
 
-def test_story() -> None:
+def test_each_step_is_shown_once_and_again_while_it_runs() -> None:
     report = StepReport("app:1")
-    assert [report.read(text, now) for now, text, _lines in STORY] == [lines for _now, _text, lines in STORY]
+    assert [report.read(text, now) for now, text, _lines in LOG] == [lines for _now, _text, lines in LOG]

@@ -87,7 +87,7 @@ def test_failure_names_step_and_log(builds: Builds) -> None:
 
 def test_names_that_the_engine_refuses_are_in_the_message(builds: Builds) -> None:
     builds.docker.answer("buildx build", 1, "ERROR: grpc: error while marshaling: invalid UTF-8\n")
-    with pytest.raises(ImageError, match=r"name is not UTF-8; rename, or hide by the ignore file: x\\xff\n"):
+    with pytest.raises(ImageError, match=r"names that are not UTF-8; rename these files, or exclude them in the ignore file: x\\xff\n"):
         builds.run()
 
 

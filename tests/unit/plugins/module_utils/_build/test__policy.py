@@ -55,7 +55,7 @@ JUDGEMENTS: dict[str, tuple[dict[str, Any] | None, dict[str, Any], list[str]]] =
     "user that nobody has": (
         {"user": "nonroot"},
         {"user": UNKNOWN},
-        ["user is nonroot, found 'nobody-has-it', which the image's passwd does not know"],
+        ["user is nonroot, found 'nobody-has-it', which the image's passwd file does not have"],
     ),
     "numeric": ({"user": "numeric"}, {"user": APPUSER}, []),
     "numeric root": ({"user": "numeric"}, {"user": NUMERIC_ROOT}, ["user is numeric, found '0', which is root"]),

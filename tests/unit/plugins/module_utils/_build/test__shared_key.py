@@ -1,4 +1,4 @@
-"""The copy that a build changes is the one that the record tells of, or a new one."""
+"""The shared key of a build is the one that the record is about, or a new one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._shared_key import link_folders, shared_key
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
 
-# title: (fingerprints that were sent before, the recorded one, whether the copy is theirs)
+# title: (fingerprints that were sent before, the recorded one, whether the key is theirs)
 BEFORE: dict[str, tuple[list[str], str | None, bool]] = {
     "nothing recorded": (["f1"], None, False),
     "the last one is recorded": (["f1"], "f1", True),
@@ -20,20 +20,20 @@ BEFORE: dict[str, tuple[list[str], str | None, bool]] = {
 
 
 @pytest.mark.parametrize(("sent", "recorded", "same"), BEFORE.values(), ids=BEFORE.keys())
-def test_name(sent: list[str], recorded: str | None, same: bool, tmp_path: Path) -> None:
-    note = str(tmp_path / "sent")
-    names = [
-        shared_key(note, fingerprint, sent[number - 1] if number else None) for number, fingerprint in enumerate(sent)
+def test_key(sent: list[str], recorded: str | None, same: bool, tmp_path: Path) -> None:
+    file = str(tmp_path / "shared_key")
+    keys = [
+        shared_key(file, fingerprint, sent[number - 1] if number else None) for number, fingerprint in enumerate(sent)
     ]
-    name = shared_key(note, "f9", recorded)
-    assert re.fullmatch("[0-9a-f]{12}", name)
-    assert (name in names) == same
-    assert shared_key(note, "f9", "f9") == name
+    key = shared_key(file, "f9", recorded)
+    assert re.fullmatch("[0-9a-f]{12}", key)
+    assert (key in keys) == same
+    assert shared_key(file, "f9", "f9") == key
 
 
-def test_damaged_note(tmp_path: Path) -> None:
-    (tmp_path / "sent").write_bytes(b"\xff f1")
-    assert re.fullmatch("[0-9a-f]{12}", shared_key(str(tmp_path / "sent"), "f2", "f1"))
+def test_damaged_file(tmp_path: Path) -> None:
+    (tmp_path / "shared_key").write_bytes(b"\xff f1")
+    assert re.fullmatch("[0-9a-f]{12}", shared_key(str(tmp_path / "shared_key"), "f2", "f1"))
 
 
 def test_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,5 +149,5 @@ def test_line_of(step: str, line: int | None) -> None:
 
 
 @pytest.mark.parametrize(("text", "image"), [("# syntax=a/b:1\nFROM c", "a/b:1"), ("FROM c\n# syntax=a", ""), ("", "")])
-def test_frontend(text: str, image: str) -> None:
+def test_syntax_image(text: str, image: str) -> None:
     assert syntax_image(text) == image
