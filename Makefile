@@ -6,8 +6,10 @@ SHELL := /bin/sh
 BUILDING := $(addprefix tests/module/test_,build.py facts.py plan.py secrets.py)
 # ... and what is the same on every image store, but may differ between releases.
 ASKING := $(addprefix tests/module/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py stale_copies.py)
+# More than processors, since most tests wait; tests/rig/side_by_side.py says what belongs together and what begins first.
+SIDE_BY_SIDE := -n 6 --dist loadgroup --no-loadscope-reorder
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test engines lint sanity cores render role-tables bench peers try try-down clean
+.PHONY: help toolchain images test test-slow engines lint sanity cores render role-tables bench peers try try-down clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -20,10 +22,14 @@ images: ## Prepare this machine and build both production images
 	ansible-playbook playbooks/prepare_host.yml
 	ansible-playbook playbooks/build_prod_images.yml
 
-test: toolchain ## Run every test (needs what make images needs, and more base images)
+test: toolchain ## Run the tests, at most 15 minutes (needs what make images needs, and more base images)
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
-	python -m pytest
-	python -m pytest --engine=trixie-containerd $(BUILDING)
+	python -m pytest $(SIDE_BY_SIDE) -m "not slow and not alone"
+	python -m pytest -m "alone and not slow"
+
+test-slow: toolchain ## Run the proofs that take minutes and guard what rarely changes: kills, reproducible images
+	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
+	python -m pytest $(SIDE_BY_SIDE) -m slow
 
 engines: toolchain ## Run the tests of the module on older and newer engines, and on the containerd image store
 	ansible-playbook playbooks/prepare_host.yml

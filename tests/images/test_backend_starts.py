@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.images.backend_claims import no_lasting_bytecode
 from tests.images.conftest import Image
 from tests.images.served import PORT, PYTHON, stdlib_of
@@ -83,6 +85,7 @@ def test_unused_bytecode_is_noticed(slim: Image) -> None:
     assert len(compiled) == imported
 
 
+@pytest.mark.alone
 def test_bytecode_halves_the_time_of_the_import(slim: Image, tell: Callable[[str], None]) -> None:
     pairs = json.loads(
         output_of(slim.name, PYTHON, "-c", IMPORT_TIMES, options=(*SETTINGS, *HARDENED)).splitlines()[-1]

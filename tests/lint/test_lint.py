@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("linters")
 PYTHON = ["bench", "comparison", "plugins", "roles", "scripts", "tests"]
 
 

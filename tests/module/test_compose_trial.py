@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+pytestmark = pytest.mark.alone
 SERVICES = {"backend", "database", "frontend", "migrations", "redis"}
 LONGEST_START = 20
 PROBE = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)"

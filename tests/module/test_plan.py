@@ -191,6 +191,7 @@ def test_difference_names_what_differs(title: str, outcomes: dict[str, Outcome],
         assert f"{kind} {name.format(image=image)}: " in texts["before"] + texts["after"], json.dumps(texts)
 
 
+@pytest.mark.alone
 def test_a_file_that_was_built_at_once_is_read_no_more_once_it_is_old(
     image: str, play: Callable[..., list[dict[str, Any]]], tmp_path: Path
 ) -> None:

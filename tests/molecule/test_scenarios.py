@@ -9,23 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig.docker import docker
+
 SCENARIOS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "molecule").glob("*/molecule.yml"))
 
 
 @pytest.fixture
-def left_behind(run: Callable[..., str]) -> Callable[[], set[str]]:
+def left_behind() -> Callable[[], set[str]]:
     """`left_behind()` gives what the engine holds now: containers, networks and images with a tag."""
 
     def listing() -> set[str]:
-        containers = run("docker", "ps", "--all", "--format", "container {{.Names}}")
-        networks = run("docker", "network", "ls", "--format", "network {{.Name}}")
-        images = run("docker", "images", "--format", "image {{.Repository}}:{{.Tag}}")
-        return set((containers + networks + images).splitlines())
+        containers = docker("ps", "--all", "--format=container {{.Names}}")
+        networks = docker("network", "ls", "--format=network {{.Name}}")
+        images = docker("images", "--format=image {{.Repository}}:{{.Tag}}")
+        return {line for listed in (containers, networks, images) for line in listed.splitlines()}
 
     return listing
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SCENARIOS])
 def test_scenario(name: str, run: Callable[..., str], left_behind: Callable[[], set[str]], tmp_path: Path) -> None:
     prefix = f"molecule-{secrets.token_hex(3)}"
     environment = {"SOVD_MOLECULE_PREFIX": prefix, "MOLECULE_EPHEMERAL_DIRECTORY": str(tmp_path)}

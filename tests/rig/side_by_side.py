@@ -13,15 +13,21 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 # Folders whose tests share what was started for them.
-ONE_GROUP = ("application", "artefact", "browser", "lint", "nginx", "structure", "unit")
+ONE_GROUP = ("browser", "lint", "nginx", "structure", "unit")
 # What takes longest begins first, or the others would wait for it in the end; files and folders below tests.
 LONGEST_FIRST = (
-    "module/test_kills.py",
     "molecule",
-    "nginx",
+    "module/test_plan.py",
     "module/test_reproducible.py",
+    "module/test_push.py",
+    "nginx",
     "artefact",
+    "module/test_kills.py",
+    "module/test_ignore_rules.py",
+    "application",
     "lint",
+    "module/test_caches.py",
+    "module/test_pull.py",
     "images",
     "module",
 )
@@ -51,8 +57,9 @@ def rank(item: pytest.Item, order: tuple[str, ...]) -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell of the mark that keeps a test out of the run side by side."""
+    """Tell of the marks that keep a test out of the run side by side."""
     config.addinivalue_line("markers", "alone: measures time, so nothing else runs meanwhile")
+    config.addinivalue_line("markers", "slow: takes minutes and guards what rarely changes; make test-slow runs it")
 
 
 @pytest.hookimpl(tryfirst=True)
