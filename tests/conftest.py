@@ -20,6 +20,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAST_LINES = 60
+# The kernel ends a command with the tests, also when these are killed.
+WITH_US = ["setpriv", "--pdeathsig=TERM"] if shutil.which("setpriv") else []
 # The artefact has the unit tests, but no engines of its own.
 pytest_plugins = ["tests.rig.session", "tests.rig.side_by_side"] if (ROOT / "tests" / "rig").is_dir() else []
 
@@ -52,7 +54,7 @@ def execute(argv: list[str], show: Callable[[str], None], *, cwd: Path, env: dic
     output: list[str] = []
     tail: deque[str] = deque(maxlen=LAST_LINES)
     with subprocess.Popen(
-        argv,
+        [*WITH_US, *argv],
         cwd=cwd,
         env=env,
         text=True,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.rig.cleanup import readable
 from tests.rig.confinement import HARDENED
 from tests.rig.containers import container, fetch, output_of, until
 from tests.rig.docker import docker, inspect
@@ -26,7 +27,7 @@ def served(image: str, *options: str) -> Iterator[str]:
     """The slow application, started by the command of the image."""
     command = json.loads(inspect(image, "{{json .Config.Cmd}}"))
     words = ["slow:app" if word == "app.main:app" else word for word in command]
-    mount = f"--mount=type=bind,source={SLOW_APP},target=/srv/slow.py,readonly"
+    mount = f"--mount=type=bind,source={readable(SLOW_APP)},target=/srv/slow.py,readonly"
     with container(image, *words, "--app-dir", "/srv", options=(*HARDENED, mount, *options)) as name:
         until(lambda: fetch(name, PORT, "/")[0] == 200, 20, name)
         yield name

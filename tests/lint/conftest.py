@@ -71,7 +71,7 @@ def rendered(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempP
     for name in RENDERED:
         committed = root / name if "/" in name else root / "infrastructure" / "docker" / name
         (folders["defaults"] / name).parent.mkdir(exist_ok=True)
-        shutil.copy(committed, folders["defaults"] / name)
+        shutil.copyfile(committed, folders["defaults"] / name)
     for environment in ENVIRONMENTS:
         folder = folders[environment] = tmp_path_factory.mktemp(environment)
         places = {

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from tests.rig.cleanup import readable
 from tests.rig.docker import docker
 
 TIMEOUT = 600
@@ -67,7 +68,7 @@ def in_container(image: str, *argv: str, options: tuple[str, ...] = ("--network=
 
 def dclint(image: str, compose: Path) -> list[str]:
     """What dclint has against a Compose file."""
-    options = ("--network=none", f"--volume={compose}:/compose.yml:ro")
+    options = ("--network=none", f"--volume={readable(compose)}:/compose.yml:ro")
     argv = ("node_modules/.bin/dclint", "--formatter=json", "--max-warnings=0", "/compose.yml")
     (report,) = in_container(image, *argv, options=options)
     return [f"{one['rule']} line {one['line']}: {one['message']}" for one in report["messages"]]

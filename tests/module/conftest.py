@@ -52,9 +52,9 @@ def named_contexts(engine_release: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def image(engine_in_use: None) -> Iterator[str]:
+def image(on_the_engine: None, engine_in_use: None) -> Iterator[str]:
     """A name for images; all whose name begins with it are removed in the end."""
-    del engine_in_use
+    del on_the_engine, engine_in_use
     name = unique("module")
     yield name
     remove_images(f"{name}*")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.rig.cleanup import PREFIX
+from tests.rig.cleanup import PREFIX, readable
 from tests.rig.confinement import HARDENED
 from tests.rig.containers import container
 from tests.rig.docker import docker
@@ -19,7 +19,7 @@ LONGEST_LIFE = ("timeout", "1800")
 
 def python_container(stack: ExitStack, network: str, script: str, *arguments: str, folder: Path) -> str:
     """A container that runs one script of this folder; `folder` is shared with it as /shared."""
-    mounts = (f"--volume={HERE / script}:/srv/{script}:ro", f"--volume={folder}:/shared")
+    mounts = (f"--volume={readable(HERE / script)}:/srv/{script}:ro", f"--volume={folder}:/shared")
     command = (*LONGEST_LIFE, "python", f"/srv/{script}", *arguments)
     options = ("--rm", "--init", *mounts, "--env=PYTHONUNBUFFERED=1")
     return stack.enter_context(container(PYTHON, *command, network=network, options=options))

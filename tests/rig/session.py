@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.rig.cleanup import clean, ended_from_outside
+from tests.rig.cleanup import clean, ended_from_outside, remove_left_overs
 from tests.rig.private_engine import RELEASES, PrivateEngine, certificates_for, private_engine
 
 BASES = ("python:3.11-slim",)  # that the tests of the module build on
@@ -24,7 +24,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the engine, and end it with the session."""
+    """Start the engine, and end it with the session; what the tests write for containers can be read by their users."""
+    os.umask(0o022)
     name = config.getoption("--engine")
     if name is None or config.option.collectonly:
         return
@@ -45,6 +46,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 @pytest.fixture(scope="session")
 def on_the_engine() -> Iterator[None]:
     """All that this process makes on the engine is removed in the end, also when the run is ended from outside."""
+    remove_left_overs()
     with ended_from_outside():
         yield
         clean()
