@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules.nginx_conf import SINCE
 from jinja2 import StrictUndefined, Template
 
 from tests.nginx import containers, matrix, variable_sets, web_root
@@ -19,7 +20,7 @@ from tests.rig.docker import ask_docker, docker
 from tests.rig.network import address, connect, disconnect, gateway, network
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GATES = yaml.safe_load((ROOT / "roles/nginx_conf/vars/main.yml").read_text(encoding="utf-8"))["_nginx_conf_since"]
+GATES = SINCE
 MUTANT_PORT = 9001
 FRONTEND = ROOT / "roles" / "frontend_image"
 

@@ -65,7 +65,7 @@ REFUSED: dict[str, tuple[Variables, tuple[str, ...]]] = {
     "a header twice": ({"nginx_conf_extra_headers": {"x-frame-options": "DENY"}}, ("nginx_conf_extra_headers",)),
     "a reserved header": (
         {"nginx_conf_extra_headers": {"Cache-Control": "x"}},
-        ("cache-control", "nginx_conf_cache_other"),
+        ("Cache-Control", "nginx_conf_cache_other"),
     ),
     "a header of two lines": ({"nginx_conf_extra_headers": {"X-A": "a\nb"}}, ("nginx_conf_extra_headers", "X-A")),
     "a quote in the CSP": ({"nginx_conf_csp": {"default-src": ["'self'; x \""]}}, ("nginx_conf_csp",)),

@@ -25,7 +25,7 @@ from .shared import CHOICES, PORT, SWITCH
 _OLDEST = "1.22.0"
 RESOLVES_SINCE = "1.27.3"
 # What nginx_conf_server_directives may hold, by the version that first reads it.
-_SINCE = {
+SINCE = {
     "http3": "1.25.0",
     "http2": "1.25.1",
     "proxy_pass_trailers": "1.27.2",
@@ -73,7 +73,7 @@ def _version_reads_the_upstream(values: Values) -> Iterator[str]:
 def _version_reads_the_directives(values: Values) -> Iterator[str]:
     version = values["nginx_conf_nginx_version"]
     for number, directive in enumerate(values["nginx_conf_server_directives"]):
-        since = _SINCE.get(directive.split(" ")[0])
+        since = SINCE.get(directive.split(" ")[0])
         if since and _number(version) < _number(since):
             yield (
                 "nginx_conf_server_directives[{0}]: found {1!r}, which nginx reads from {2} on, expected what "

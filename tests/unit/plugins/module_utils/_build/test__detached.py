@@ -34,7 +34,8 @@ def work_in_steps(folder: Path) -> None:
 
 def want_work(folder: Path) -> None:
     os.setsid()
-    for number in (signal.SIGINT, signal.SIGHUP):  # an exception in Python; ignored below nohup
+    # An exception in Python, or ignored in the background and below nohup; the tests themselves may handle SIGTERM.
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     run_detached(lambda: work_in_steps(folder))
     (folder / "returned").touch()
