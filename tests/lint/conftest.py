@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,7 +13,8 @@ from tests.lint import variants
 from tests.lint.behind_tls import BehindTls
 from tests.rig.cleanup import PREFIX, ended_from_outside
 from tests.rig.docker import docker
-from tests.rig.images import CA_BUNDLE, ca_secret
+from tests.rig.images import ca_secret
+from tests.rig.locked_venv import locked_venv
 from tests.rig.plays import extra_vars
 
 RENDERED = ("backend/Dockerfile.prod", "frontend/Dockerfile.prod", "nginx.conf")
@@ -26,29 +23,9 @@ SETS = ("defaults", *ENVIRONMENTS, *variants.VARIANTS)
 
 
 @pytest.fixture(scope="session")
-def python_with_checkov(root: Path, tool_environment: dict[str, str]) -> Path:
-    """A Python that has checkov, from its lock; kept in the build folder for the next run."""
-    lock, place = root / "requirements" / "checkov.txt", root / "build" / "checkov"
-    python, made = place / "bin" / "python", place / "made-from"
-    state = f"{place}\n{hashlib.sha256(lock.read_bytes()).hexdigest()}\n{sys.version}\n"
-    if not made.is_file() or made.read_text(encoding="utf-8") != state:
-        shutil.rmtree(place, ignore_errors=True)
-        # Where nothing else is configured, pip trusts what the host trusts.
-        trust = {"PIP_CERT": str(CA_BUNDLE)} if CA_BUNDLE.is_file() and "PIP_CERT" not in os.environ else {}
-        install = (
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "-r",
-            str(lock),
-        )
-        for argv in ([sys.executable, "-m", "venv", str(place)], [str(python), *install]):
-            subprocess.run(argv, env={**tool_environment, **trust}, check=True, timeout=900)
-        made.write_text(state, encoding="utf-8")
-    return python
+def python_with_checkov(root: Path) -> Path:
+    """A Python that has checkov, from its lock."""
+    return locked_venv(root / "build" / "checkov", root / "requirements" / "checkov.txt")
 
 
 @pytest.fixture(scope="session")

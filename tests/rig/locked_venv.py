@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
+from tests.rig.images import CA_BUNDLE
+
 INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r")
 
 

@@ -1,4 +1,4 @@
-"""Every change comes with a fragment that antsibull-changelog can read, and the version in galaxy.yml has its release notes."""
+"""Every change comes with a fragment that antsibull-changelog can read, and the next version has its release notes."""
 
 from __future__ import annotations
 
