@@ -26,8 +26,8 @@ NOT_HERE = {"backend_image_source", "frontend_image_source", "frontend_image_pac
 OWN_MESSAGE = r"{0}([.\[][^:]+)?: found .+, expected .+"
 # Ansible's words for the variable, what was found and what was expected.
 MESSAGES_OF_ANSIBLE = (
-    r"argument '{0}' is of type \S+ and we were unable to convert to \w+: .+",
-    r"Elements value for option '?{0}'? is of type \S+ and we were unable to convert to \w+: .+",
+    r"argument '{0}' is of type .+? and we were unable to convert to \w+: .+",
+    r"Elements value for option '?{0}'? is of type .+? and we were unable to convert to \w+: .+",
     r"value of {0} must be one( or more)? of: .+[,.] (got: .+|Got no match for: .+)",
 )
 ROLES = sorted(WRONG)
