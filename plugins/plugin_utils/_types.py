@@ -65,8 +65,9 @@ def text_problem(name: str, value: object, secret: bool = False) -> str | None:
     """Return what is wrong with `value` as a text, or None. A whole number is taken for its digits."""
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return None
-    advice = "" if value is None or isinstance(value, (list, Mapping)) else _QUOTES
-    return "{0}: found {1}, expected a text{2}".format(name, hidden(value) if secret else shown(value), advice)
+    if value is None or isinstance(value, (list, Mapping)):
+        return "{0}: found {1}, expected a text".format(name, hidden(value))
+    return "{0}: found {1}, expected a text{2}".format(name, hidden(value) if secret else shown(value), _QUOTES)
 
 
 def type_problems(name: str, value: Any, option: Mapping[str, Any]) -> Iterator[str]:

@@ -30,7 +30,7 @@ MESSAGES: list[tuple[str, dict[str, Any], str]] = [
     (
         "backend_image",
         {"backend_image_env": {"FLAGS": ["a", "b"]}},
-        "backend_image_env.FLAGS: found the list ['a', 'b'], expected a text",
+        "backend_image_env.FLAGS: found a list, expected a text",
     ),
     (
         "backend_image",
