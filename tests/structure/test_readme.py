@@ -70,3 +70,9 @@ def test_the_lowest_core_is_the_declared_one(root: Path, readme: str) -> None:
     tested = [row[0] for row in CORE.findall(readme)]
     assert lowest == f">={tested[0]}.0"
     assert tested == sorted(lock.stem for lock in (root / "requirements" / "cores").glob("*.txt"))
+
+
+def test_what_users_call_is_listed(root: Path, readme: str) -> None:
+    called = [path.stem for kind in ("modules", "filter") for path in (root / "plugins" / kind).glob("*.py")]
+    called += [role.name for role in (root / "roles").iterdir() if not role.name.startswith("_")]
+    assert not [name for name in called if f"[`{name}`](" not in readme]
