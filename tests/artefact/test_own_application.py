@@ -1,4 +1,4 @@
-"""The installed playbook renders the application that its user names, asks for one by name, and writes into no collection."""
+"""The installed playbook renders the application that its user names, asks for one by name, and writes nothing of its own."""
 
 from __future__ import annotations
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.rig.cleanup import unique
 from tests.rig.docker import ask_docker, docker
 from tests.rig.plays import ENVIRONMENT
 from tests.rig.private_engine import PrivateEngine
@@ -17,7 +17,7 @@ from tests.rig.private_engine import PrivateEngine
 pytestmark = pytest.mark.xdist_group("engine with TLS")
 
 BASE, STAND_IN = "python:3.11-slim", "astral/uv:0.13.9"  # which the second engine has and has not
-NAME = f"sovd-test-one-engine-{os.getpid()}"
+NAME = unique("one-engine")
 # Where a command that does not ask for the play's engine ends.
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
 DOCKERFILE = f"""\
@@ -103,7 +103,9 @@ def play(
 
 
 @pytest.mark.parametrize(
-    ("way", "base"), [(by_options, STAND_IN), (by_address, f"{NAME}-base"), (by_context, f"{NAME}-base")]
+    ("way", "base"),
+    [(by_options, STAND_IN), (by_address, f"{NAME}-base"), (by_context, f"{NAME}-base")],
+    ids=["options", "address", "context"],  # the same in each process
 )
 def test_one_engine(way: Way, base: str, engine: PrivateEngine, play: Play) -> None:
     tagged = ("image", "inspect", "--format={{.Id}} {{.Metadata.LastTagTime}}", STAND_IN)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.rig.cleanup import PREFIX, unique
+from tests.rig.cleanup import PREFIX, clean, unique
 from tests.rig.docker import docker, inspect
 
 
@@ -15,6 +16,7 @@ from tests.rig.docker import docker, inspect
 def own_network() -> str:
     """The network of this process, which `clean` removes."""
     docker("network", "create", "--internal", PREFIX)
+    atexit.register(clean)  # where no fixture does
     return PREFIX
 
 
