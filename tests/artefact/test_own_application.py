@@ -1,4 +1,4 @@
-"""The installed playbook renders the application that its user names, asks for one by name, and writes nothing of its own."""
+"""The installed playbook renders the application that its user names, asks for it by name, and writes nothing else."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from tests.rig.docker import docker
 from tests.rig.network import connect, disconnect
 from tests.rig.waiting import until
 
-pytestmark = pytest.mark.alone
 RECOVERY = 3.0
 IPV6_RECORD = "28"
 

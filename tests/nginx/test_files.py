@@ -67,7 +67,6 @@ def seconds_until(site: Site, target: str, status: int, body: bytes) -> float:
     return waited
 
 
-@pytest.mark.alone
 def test_a_changed_file_is_seen_though_it_was_kept_open(rig: Rig, site: Callable[[str], Site]) -> None:
     file, target = rig.folder / "html/assets/changing.txt", "/assets/changing.txt"
     served = site("plain")
@@ -79,7 +78,6 @@ def test_a_changed_file_is_seen_though_it_was_kept_open(rig: Rig, site: Callable
     file.unlink()
 
 
-@pytest.mark.alone
 def test_a_file_kept_for_longer_is_noticed(rig: Rig) -> None:
     file, target = rig.folder / "html/assets/kept.txt", "/assets/kept.txt"
     put(file, b"first")

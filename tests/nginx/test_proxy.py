@@ -137,7 +137,6 @@ def test_the_other_locations_go_to_the_backend(site: GetSite) -> None:
     assert site("changed").ask("/backend/200?size=9000", "Accept-Encoding: gzip").every("Content-Encoding") == ["gzip"]
 
 
-@pytest.mark.alone
 def test_an_idle_connection_is_kept_or_made_anew(rig: Rig) -> None:
     """Six seconds are more than the five after which uvicorn closes by default."""
     sites = [rig.sites[f"{form}/{name}"] for form in FORMS for name in ("plain", "idle")]
@@ -152,7 +151,6 @@ def test_an_idle_connection_is_kept_or_made_anew(rig: Rig) -> None:
     assert kept == [site.name == "resolve-plain" for site in sites]
 
 
-@pytest.mark.alone
 def test_nginx_is_the_one_that_closes_an_idle_connection(rig: Rig) -> None:
     """Or a request could meet a connection that the backend is just closing."""
     idle = rig.sites["resolve/idle"]
