@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tarfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,14 +68,18 @@ def output_of(params: dict[str, Any], argv: list[str]) -> Iterator[IO[bytes]]:
     """
     command = [params.get("docker_cli") or "docker", *connection_arguments(params), *argv]
     with TemporaryFile() as said:
+        cut = ""
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
             if process.stdout is not None:
-                yield process.stdout
+                try:
+                    yield process.stdout
+                except tarfile.ReadError as error:  # the command may know better why there is no more of it
+                    cut = "its archive cannot be read ({0})".format(error)
                 while process.stdout.read(_BLOCK):
                     continue
-        if process.returncode:
-            said.seek(0)
-            text = said.read().decode("utf-8", "replace").strip()
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace").strip() or cut
+        if process.returncode or cut:
             raise ImageError("docker {0} ended with {1}: {2}".format(" ".join(argv[:2]), process.returncode, text))
 
 

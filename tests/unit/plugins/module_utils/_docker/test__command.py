@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 import time
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,15 @@ def test_a_stream_whose_command_fails_is_an_error(cli: str) -> None:
         output_of({"docker_cli": cli}, ["image", "echo half; echo gone >&2; exit 2"]) as stream,
     ):
         assert stream.read() == b"half\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo no engine >&2; exit 1", "ended with 1: no engine"),
+        ("echo half", r"ended with 0: its archive cannot be read \("),
+    ],
+)
+def test_an_archive_that_breaks_off_is_told_in_the_words_of_the_command(cli: str, script: str, said: str) -> None:
+    with pytest.raises(ImageError, match=said), output_of({"docker_cli": cli}, ["image", script]) as stream:
+        tarfile.open(fileobj=stream, mode="r|").close()
