@@ -22,7 +22,7 @@ class Builds:
     def __init__(self, folder: Path, docker: Any) -> None:
         """Make the context and the folder of the build."""
         self.folder, self.docker, self.progress = folder, docker, Progress()
-        for name in ("context", "work"):
+        for name in ("context", "scratch"):
             (folder / name).mkdir()
         (folder / "context" / "Dockerfile").write_text("FROM scratch\nCOPY a /\n")
 
@@ -32,7 +32,7 @@ class Builds:
         params = {"name": "app", "tag": "1", "context": f"{folder}/context", "dockerfile": "Dockerfile"}
         request = BuildRequest.of({**params, "pull": "missing", **options})
         candidate = Candidate(
-            Engine(self.docker.params), "candidate:1", f"{folder}/work", f"{folder}/log", 30, fail_on_warnings
+            Engine(self.docker.params), "candidate:1", f"{folder}/scratch", f"{folder}/log", 30, fail_on_warnings
         )
         values = {"file": {"x\\xff": "file"}, "build_context": {}}
         document: dict[str, Any] = candidate.build(request, read_recipe(request), values, no_cache, self.progress)
@@ -64,7 +64,7 @@ def test_texts_are_written_where_only_the_builder_looks(builds: Builds) -> None:
     builds.run(dockerfile_content="FROM a\r\n", dockerignore_content="*\n")
     (command,) = builds.commands
     path = Path(command[command.index("--file") + 1])
-    assert path == builds.folder / "work" / "Dockerfile"
+    assert path == builds.folder / "scratch" / "Dockerfile"
     assert (path.read_bytes(), Path(f"{path}.dockerignore").read_text()) == (b"FROM a\r\n", "*\n")
     assert "COPY" in (builds.folder / "context" / "Dockerfile").read_text()
 
@@ -108,7 +108,7 @@ def test_archive_gets_the_times_of_files_rewritten(builds: Builds) -> None:
     builds.docker.keep(tags={"candidate:1": "sha256:1"})  # as the load would do
     builds.run(source_date_epoch=0)
     (command,) = builds.commands
-    archive = f"{builds.folder}/work/image.tar"
+    archive = f"{builds.folder}/scratch/image.tar"
     assert command[:2] == ["--output", f"type=docker,name=candidate:1,dest={archive},rewrite-timestamp=true"]
     assert ["image", "load", "--quiet", "--input", archive] in builds.docker.calls
 
