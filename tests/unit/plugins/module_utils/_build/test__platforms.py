@@ -68,7 +68,14 @@ def test_index_that_the_registry_has_too_is_taken(engine: Engine, docker: Any) -
     assert check_platforms(engine, request("linux/arm64"), "FROM a:1\n") is None
 
 
-@pytest.mark.parametrize(("platforms", "dockerfile"), [([], "FROM a:1\n"), (["linux/arm64"], "FROM not-there\n")])
+NOTHING = {
+    "no platforms": ([], "FROM a:1\n"),
+    "no base on the engine": (["linux/arm64"], "FROM not-there\n"),
+    "base of the builder's platform": (["linux/arm64"], "FROM --platform=$BUILDPLATFORM a:1 AS x\nFROM scratch\n"),
+}
+
+
+@pytest.mark.parametrize(("platforms", "dockerfile"), NOTHING.values(), ids=NOTHING.keys())
 def test_nothing_to_refuse(platforms: list[str], dockerfile: str, engine: Engine, docker: Any) -> None:
     assert check_platforms(engine, request(*platforms), dockerfile) is None
     assert not [call for call in docker.calls if call[:2] != ["image", "inspect"]]

@@ -112,7 +112,8 @@ def test_check_mode_says_what_it_cannot_know(docker: Any) -> None:
     assert warning.startswith("push: the registry could not be asked for app:1 (401 Unauthorized), so this prediction")
 
 
-def test_what_would_be_built_is_not_asked_for(docker: Any) -> None:
-    built = replace(OUTCOME, changed=True, image=None)
+@pytest.mark.parametrize("image", [None, IMAGE], ids=["first", "another holds the tag"])
+def test_what_would_be_built_is_not_asked_for(image: ImageFacts | None, docker: Any) -> None:
+    built = replace(OUTCOME, changed=True, image=image)
     assert publish(Engine(docker.params), NAME, built, 30, check_mode=True) is built
     assert docker.calls == []
