@@ -13,6 +13,17 @@ from ._reason import Reason
 
 
 @dataclass(frozen=True)
+class Built:
+    """What only a build knows."""
+
+    image: ImageFacts
+    tag_moved: bool
+    total_steps: int
+    cached_steps: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The result of a task. `diff` is Ansible's, `file_diffs` those of rendered files that are replaced."""
 

@@ -12,7 +12,6 @@ replace the copy that the record is about. A link whose name is a key of its own
 from __future__ import annotations
 
 import os
-import uuid
 from dataclasses import replace
 
 from ._request import BuildRequest
@@ -24,7 +23,7 @@ def shared_key(file: str, fingerprint: str, recorded: str | None) -> str:
     It is the key of the build that is `recorded` where that was the last to send its folders, and a new one otherwise.
     """
     words = _read(file).split()
-    key = words[0] if words[1:] == [recorded] else uuid.uuid4().hex[:12]
+    key = words[0] if words[1:] == [recorded] else os.urandom(6).hex()
     with open(file, "w", encoding="utf-8") as opened:
         opened.write("{0} {1}".format(key, fingerprint))
     return key

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tarfile
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -167,18 +165,6 @@ def resolve_user(value: str, passwd: str, group: str) -> User:
             gid = _number(next((fields[2] for fields in groups if fields[0] == wanted_group), ""))
     name = account[0] if account else ("root" if uid == 0 else None)
     return User(value, name, uid, gid)
-
-
-def read_text_from_tar(archive: bytes) -> str:
-    """Return the text of the first file in a tar `archive`, or an empty text where there is none."""
-    if not archive:
-        return ""
-    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
-        for member in opened:
-            content = opened.extractfile(member)
-            if content is not None:
-                return content.read().decode("utf-8", "replace")
-    return ""
 
 
 def _number(text: str) -> int | None:

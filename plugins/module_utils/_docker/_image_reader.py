@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import tarfile
@@ -12,7 +13,7 @@ import threading
 from typing import Any
 
 from ._engine import Engine
-from ._facts import ImageFacts, read_text_from_tar, resolve_user, shape_image
+from ._facts import ImageFacts, resolve_user, shape_image
 from ._saved_image import read_layers
 
 _SAVE_TIMEOUT = 600  # seconds
@@ -27,6 +28,18 @@ def image_facts(engine: Engine, reference: str, document: dict[str, Any], store:
     if layers is None:
         layers = _history(engine, document["Id"])
     return shape_image(reference, document, layers, store, user)
+
+
+def read_text_from_tar(archive: bytes) -> str:
+    """Return the text of the first file in a tar `archive`, or an empty text where there is none."""
+    if not archive:
+        return ""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        for member in opened:
+            content = opened.extractfile(member)
+            if content is not None:
+                return content.read().decode("utf-8", "replace")
+    return ""
 
 
 def remove_reader(engine: Engine, image: str) -> None:

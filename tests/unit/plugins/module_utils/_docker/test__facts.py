@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +10,6 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts im
     ImageFacts,
     User,
     identity,
-    read_text_from_tar,
     resolve_user,
     shape_healthcheck,
     shape_image,
@@ -196,28 +193,3 @@ def test_identity_differs(key: str) -> None:
 @pytest.mark.parametrize("key", ["Id", "RepoTags", "RepoDigests", "Metadata", "Size"])
 def test_identity_is_the_same(key: str) -> None:
     assert identity({**BARE_DOCUMENT, key: "x"}) == identity({**BARE_DOCUMENT, key: "y"})
-
-
-def archive(*members: tuple[str, bytes | None]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as opened:
-        for name, content in members:
-            member = tarfile.TarInfo(name)
-            member.type = tarfile.DIRTYPE if content is None else tarfile.REGTYPE
-            member.size = len(content or b"")
-            opened.addfile(member, io.BytesIO(content or b""))
-    return buffer.getvalue()
-
-
-ARCHIVES = {
-    "nothing": (b"", ""),
-    "no member": (archive(), ""),
-    "a file": (archive(("passwd", b"root:x:0:0\n")), "root:x:0:0\n"),
-    "a folder": (archive(("passwd", None)), ""),
-    "bytes that are no text": (archive(("passwd", b"\xff")), "\ufffd"),
-}
-
-
-@pytest.mark.parametrize(("content", "text"), ARCHIVES.values(), ids=ARCHIVES.keys())
-def test_text_from_tar(content: bytes, text: str) -> None:
-    assert read_text_from_tar(content) == text

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tarfile
 from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import Layer, User
-from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_reader import image_facts, remove_reader
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_reader import (
+    image_facts,
+    read_text_from_tar,
+    remove_reader,
+)
 
 DOCUMENT = {
     "Id": "sha256:" + "1" * 64,
@@ -47,3 +53,28 @@ def test_no_container_is_left(docker: Any) -> None:
 def test_reader_of_a_killed_run_is_removed(docker: Any) -> None:
     remove_reader(Engine(docker.params), DOCUMENT["Id"])
     assert docker.calls == [["container", "rm", "--force", READER]]
+
+
+def archive(*members: tuple[str, bytes | None]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as opened:
+        for name, content in members:
+            member = tarfile.TarInfo(name)
+            member.type = tarfile.DIRTYPE if content is None else tarfile.REGTYPE
+            member.size = len(content or b"")
+            opened.addfile(member, io.BytesIO(content or b""))
+    return buffer.getvalue()
+
+
+ARCHIVES = {
+    "nothing": (b"", ""),
+    "no member": (archive(), ""),
+    "a file": (archive(("passwd", b"root:x:0:0\n")), "root:x:0:0\n"),
+    "a folder": (archive(("passwd", None)), ""),
+    "bytes that are no text": (archive(("passwd", b"\xff")), "\ufffd"),
+}
+
+
+@pytest.mark.parametrize(("content", "text"), ARCHIVES.values(), ids=ARCHIVES.keys())
+def test_text_from_tar(content: bytes, text: str) -> None:
+    assert read_text_from_tar(content) == text
