@@ -7,7 +7,7 @@ BUILDING := $(addprefix tests/module/test_,build.py facts.py plan.py secrets.py)
 # ... and what is the same on every image store, but may differ between releases.
 ASKING := $(addprefix tests/module/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py stale_copies.py)
 # More than processors, since most tests wait; tests/rig/side_by_side.py says what belongs together and what begins first.
-SIDE_BY_SIDE := -n 6 --dist loadgroup --no-loadscope-reorder
+SIDE_BY_SIDE := -n 6 --dist loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
 .PHONY: help toolchain images test test-slow engines lint sanity cores render role-tables bench peers try try-down clean
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("linters")
 PYTHON = ["bench", "comparison", "plugins", "roles", "scripts", "tests"]
 
 

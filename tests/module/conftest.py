@@ -16,7 +16,7 @@ from tests.rig.private_engine import PrivateEngine
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests of the files that say so on both image stores, unless one engine was asked for."""
     if getattr(metafunc.module, "ON_BOTH_STORES", False) and metafunc.config.getoption("--engine") is None:
-        stores = ("machine", pytest.param("containerd", marks=pytest.mark.xdist_group("containerd engine")))
+        stores = ("machine", "containerd")
         metafunc.parametrize("engine_in_use", stores, indirect=True, scope="module")
 
 

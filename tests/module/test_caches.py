@@ -16,7 +16,6 @@ import pytest
 from tests.rig.private_engine import PrivateEngine
 from tests.rig.registry import Registry, registry
 
-pytestmark = pytest.mark.xdist_group("engine with TLS")
 TASK = "sovd.prod_images.image_build"
 # kind: cache to write and to read; {shop} is the registry, {folder} a folder
 CACHES = {

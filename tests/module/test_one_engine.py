@@ -14,8 +14,6 @@ from tests.rig.docker import ask_docker, docker
 from tests.rig.plays import ENVIRONMENT
 from tests.rig.private_engine import PrivateEngine
 
-pytestmark = pytest.mark.xdist_group("engine with TLS")
-
 BASE, STAND_IN = "python:3.11-slim", "astral/uv:0.13.9"  # which the second engine has and has not
 NAME = unique("one-engine")
 # Where a command that does not ask for the play's engine ends.

@@ -10,7 +10,6 @@ import pytest
 
 from tests.rig.private_engine import PrivateEngine
 
-pytestmark = pytest.mark.xdist_group("engine with TLS")
 BUILD, INFO = "sovd.prod_images.image_build", "sovd.prod_images.image_info"
 
 Play = Callable[..., list[dict[str, Any]]]

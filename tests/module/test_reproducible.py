@@ -15,7 +15,7 @@ import yaml
 
 from tests.rig.private_engine import PrivateEngine
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("containerd engine")]
+pytestmark = pytest.mark.slow
 EPOCH = 1_700_000_000
 HEAD = 16  # bytes of a file that are kept, which is the head of bytecode
 BASES = Path(__file__).parents[2] / "roles" / "base_images" / "defaults" / "main.yml"

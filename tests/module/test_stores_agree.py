@@ -11,7 +11,6 @@ import pytest
 
 from tests.rig.private_engine import START_ENVIRONMENT, PrivateEngine
 
-pytestmark = pytest.mark.xdist_group("containerd engine")
 DOCKERFILE = """\
 FROM python:3.11-slim
 COPY . /app/

@@ -27,7 +27,7 @@ def left_behind() -> Callable[[], set[str]]:
     return listing
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SCENARIOS])
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_scenario(name: str, run: Callable[..., str], left_behind: Callable[[], set[str]], tmp_path: Path) -> None:
     prefix = f"molecule-{secrets.token_hex(3)}"
     environment = {"SOVD_MOLECULE_PREFIX": prefix, "MOLECULE_EPHEMERAL_DIRECTORY": str(tmp_path)}
