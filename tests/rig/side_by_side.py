@@ -73,7 +73,7 @@ class Groups(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
-    """Let pytest-xdist hand out groups; its own mark for them does nothing on pytest 9.2, whose tests have other ids."""
+    """Let pytest-xdist hand out groups; its own mark for them does nothing on pytest 9.2, where ids are made anew."""
     return Groups(config, log)
 
 

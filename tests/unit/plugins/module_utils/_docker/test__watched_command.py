@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from pathlib import Path
 
@@ -51,8 +50,9 @@ def test_timeout(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_signal_ends_the_command_and_handlers_come_back(number: signal.Signals, tmp_path: Path) -> None:
     before = signal.getsignal(number)
-    threading.Timer(1, os.kill, [os.getpid(), number]).start()
+    command = ["/bin/sh", "-c", "echo begun; sleep 60; echo never"]
+    # At the first line, since by then the signal is expected; it would end the tests otherwise.
     with pytest.raises(KeyboardInterrupt, match=rf"^signal {int(number)}$"):
-        run(tmp_path, "echo begun; sleep 60; echo never")
+        run_watched(command, dict(os.environ), f"{tmp_path}/log", 30, lambda _line: os.kill(os.getpid(), number))
     assert signal.getsignal(number) is before
     assert (tmp_path / "log").read_text() == "begun\n"
