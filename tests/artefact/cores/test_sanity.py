@@ -43,7 +43,7 @@ def reports(
         listed = sanity.listed(ansible_test("--list-tests"))
         return listed, sanity.ran(ansible_test("--venv", "--python", newest, "--color", "no"))
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(1) as pool:  # pylint takes all processors by itself
         yield {core: pool.submit(report, core) for core in OTHERS}
         pool.shutdown(cancel_futures=True)
 
