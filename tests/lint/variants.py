@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-SECRETS = [{"id": "token", "env": "TOKEN"}, {"id": "settings", "env": "SETTINGS"}]
+SECRETS = [{"id": name, "type": "env", "env": name.upper()} for name in ("token", "settings")]
 # By name: the files that the source has to have, and the variables.
 VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "pip and pnpm": (
