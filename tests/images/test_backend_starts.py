@@ -19,7 +19,7 @@ from tests.rig.images import build, files_of
 
 EPOCH = 1700000000
 # Of Dockerfile.prod, where the first bytecode is made.
-FIRST_COMPILED = "# Python images come without bytecode of the standard library"
+FIRST_COMPILED = "# Python images ship the standard library without bytecode"
 # Every source gets another time first. A link such as Debian's own sitecustomize.py belongs to the base.
 USED_BYTECODE = """
 import json, os, pathlib, subprocess, sys, sysconfig
