@@ -22,8 +22,10 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: partial
-    description: The command is not run, since only its author knows what it changes. A task whose command only reads
-      sets C(check_mode=false).
+    description: Whether the command is run in check mode.
+    details:
+      - It is not run, since only its author knows what it changes. A task whose command only reads sets
+        C(check_mode=false).
   diff_mode:
     support: none
     description: What a command changes is not known.

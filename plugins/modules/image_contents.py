@@ -130,7 +130,8 @@ LISTS = ("secret_patterns", "secret_names", "secret_allowed", "forbidden_program
 
 def main() -> None:
     """Run the module."""
-    lists = {name: {"type": "list", "elements": "str", "default": []} for name in LISTS}
+    # no_log: patterns of secrets are none.
+    lists = {name: {"type": "list", "elements": "str", "default": [], "no_log": False} for name in LISTS}
     spec = {**ENGINE_OPTIONS, "image": {"type": "str", "required": True}, **lists}
     module = AnsibleModule(spec, supports_check_mode=True, mutually_exclusive=ENGINE_CONFLICTS)
     try:

@@ -9,11 +9,9 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._builder import Builder
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._outcome import Outcome
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._policy import Policy
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._rendered_files import RenderedFiles
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 

@@ -24,9 +24,10 @@ INPUTS = {"file": {"a": "file 0644 1"}, "build_arg": {"X": "1"}, "base_image": {
 IMAGE = {field.name: None for field in fields(ImageFacts)}
 
 
-def record_of(image: str, inputs: Any = INPUTS, stat_data: Any = None) -> Record:
+def record_of(image: str, inputs: Any = None, stat_data: Any = None) -> Record:
     """A record of an image of which only the id is known."""
-    return Record("f", inputs, stat_data or {"file": {"a": "1 100"}}, ImageFacts(**{**IMAGE, "id": image}))
+    wanted = INPUTS if inputs is None else inputs
+    return Record("f", wanted, stat_data or {"file": {"a": "1 100"}}, ImageFacts(**{**IMAGE, "id": image}))
 
 
 RECORD = record_of("sha256:1")
