@@ -7,7 +7,7 @@ BUILDING := $(addprefix tests/module/test_,build.py facts.py plan.py secrets.py)
 # ... and what is the same on every image store, but may differ between releases.
 ASKING := $(addprefix tests/module/test_,engine.py file_names.py ignore_rules.py named_contexts.py refusals.py stale_copies.py)
 # More than processors, since most tests wait; tests/rig/side_by_side.py says what belongs together and what begins first.
-SIDE_BY_SIDE := -n 6 --dist loadscope --no-loadscope-reorder
+SIDE_BY_SIDE := -n 4 --dist loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
 .PHONY: help toolchain images test test-slow engines lint sanity cores render role-tables bench peers try try-down clean
 
@@ -29,7 +29,7 @@ test: toolchain ## Run the tests, at most 15 minutes (needs what make images nee
 
 test-slow: toolchain ## Run the proofs that take minutes and guard what rarely changes: kills, reproducible images
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
-	python -m pytest $(SIDE_BY_SIDE) -m slow
+	python -m pytest -m slow
 
 engines: toolchain ## Run the tests of the module on older and newer engines, and on the containerd image store
 	ansible-playbook playbooks/prepare_host.yml

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
+
+# Its tests have limits of seconds, which other tests beside them would use up.
+pytestmark = pytest.mark.alone
+
 
 def test_frontend_tests_pass(in_frontend: Callable[..., str]) -> None:
     output = in_frontend("npm", "test")

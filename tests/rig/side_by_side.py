@@ -79,7 +79,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tell of the marks that keep a test out of the run side by side."""
-    config.addinivalue_line("markers", "alone: measures time, so nothing else runs meanwhile")
+    config.addinivalue_line("markers", "alone: measures time or has limits of time, so nothing else runs meanwhile")
     config.addinivalue_line("markers", "slow: takes minutes and guards what rarely changes; make test-slow runs it")
 
 
