@@ -126,7 +126,8 @@ options:
     description:
       - Platforms to build for. Without them the engine's own. More than one needs the containerd image store.
       - A base image that the engine has, but not for each of them, is refused before the build, since on the containerd
-        image store BuildKit would build on the wrong one without a word.
+        image store BuildKit would build on the wrong one without a word. Stages that O(target) does not need
+        and images that O(build_contexts) replaces do not count.
     type: list
     elements: str
     default: []
@@ -135,6 +136,9 @@ options:
       - With V(missing) a base image that the engine has is used as it is.
       - With V(refresh) the registry is asked for each base image, also in check mode, and a moved one is a
         reason to build.
+      - Base images are those that a build reads - variables, quotes and modifiers in C(FROM) are replaced as BuildKit
+        does, and stages that O(target) does not need do not count. What an C(ONBUILD) of a base image copies from is
+        not known.
     type: str
     choices: [missing, refresh]
     default: missing

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._buildkit._context import Entries, read_entries
-from .._buildkit._dockerfile import base_images
 from .._docker._engine import Engine
 from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
 from .._docker._image_name import split_digest
 from .._docker._registry import ask_registry
+from ._base_images import base_images
 from ._record import InputValues, Record
 from ._request import BuildRequest
-
-_IMAGE_CONTEXT = "docker-image://"
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,7 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
 
     Left out are secrets, ssh and cache options, which are no part of BuildKit's cache key either.
     """
-    contexts = request.build_contexts
-    bases = base_images(recipe.dockerfile_text, request.build_args, set(contexts))
-    bases += [value[len(_IMAGE_CONTEXT) :] for value in contexts.values() if value.startswith(_IMAGE_CONTEXT)]
+    bases = base_images(request, recipe.dockerfile_text, engine)
     documents = engine.inspect([request.image.reference, *sorted(set(bases) - {request.image.reference})])
     tagged = documents[request.image.reference]
     identities = {base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in bases}

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._buildkit._dockerfile import base_images
 from .._buildkit._errors import ImageError
 from .._docker._engine import Engine
 from .._docker._image_store import has_platform
 from .._docker._registry import RegistryAnswer, ask_registry
+from ._base_images import base_images_of_target
 from ._request import BuildRequest
-
-_IMAGE_CONTEXT = "docker-image://"
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,7 @@ def check_platforms(engine: Engine, request: BuildRequest, dockerfile_text: str)
 
 
 def _bases_on_engine(engine: Engine, request: BuildRequest, dockerfile_text: str) -> list[BaseImage]:
-    contexts = request.build_contexts
-    names = set(base_images(dockerfile_text, request.build_args, set(contexts), of_target=True))
-    names.update(value[len(_IMAGE_CONTEXT) :] for value in contexts.values() if value.startswith(_IMAGE_CONTEXT))
+    names = base_images_of_target(request, dockerfile_text, engine)
     return [
         BaseImage(
             name=name,
@@ -61,7 +57,7 @@ def _bases_on_engine(engine: Engine, request: BuildRequest, dockerfile_text: str
             digests=tuple(document.get("RepoDigests") or ()),
             lacking=tuple(wanted for wanted in request.platforms if not has_platform(engine, name, wanted)),
         )
-        for name, document in engine.inspect(sorted(names)).items()
+        for name, document in engine.inspect(names).items()
         if document is not None  # BuildKit fetches it, for the platform that it needs
     ]
 

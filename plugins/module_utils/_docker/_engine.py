@@ -23,9 +23,10 @@ _ANSWER_TIMEOUT = 60  # seconds, for everything but a build, a push and a whole 
 
 @dataclass(frozen=True)
 class EngineInfo:
-    """The engine's release, the name of its image store, and the folder of its data."""
+    """The engine's release, its platform, the name of its image store, and the folder of its data."""
 
     version: str
+    platform: str
     store: str
     data_root: str
 
@@ -78,6 +79,7 @@ class Engine:
         containerd = types.get("driver-type") == "io.containerd.snapshotter.v1"
         return EngineInfo(
             version=document.get("ServerVersion", ""),
+            platform="{0}/{1}".format(document.get("OSType", "linux"), document.get("Architecture", "x86_64")),
             store="containerd" if containerd else document.get("Driver", ""),
             data_root=document.get("DockerRootDir", ""),
         )

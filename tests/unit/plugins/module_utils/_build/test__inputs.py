@@ -129,6 +129,8 @@ def test_file_that_is_no_text(context: Path) -> None:
 
 
 def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
+    text = "FROM debian:12 AS t\nCOPY --from=tool / /tool/\nFROM other AS not-built\n"
+    (context / "Dockerfile").write_text(text)
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "logo").write_text("")
     (tmp_path / "assets" / "old").write_text("")
@@ -164,7 +166,7 @@ def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
     }
     values = collected.values
     assert values["base_image"] == {"debian:12": "sha256:d", "tool:1": "sha256:t"}
-    assert values["dockerfile"] == {"Dockerfile": "FROM debian:12\n"}
+    assert values["dockerfile"] == {"Dockerfile": text}
     assert (values["build_arg"], values["label"]) == ({"A": "1"}, {"l": "1"})
     assert (values["target"], values["network"]) == ({"target": "t"}, {"network": "none"})
     assert values["source_date_epoch"] == {"source_date_epoch": "0"}
@@ -194,7 +196,7 @@ def test_base_image(base: str, pull: str, images: dict[str, str], identity: str,
 
 def test_each_image_is_asked_for_once(context: Path) -> None:
     engine = KnownImages({})
-    wanted = request(context, dockerfile_content="FROM a\nFROM b\nFROM a\nFROM app:1")
+    wanted = request(context, dockerfile_content="FROM a\nCOPY --from=b / /\nCOPY --from=a / /b/\nCOPY --from=app:1 / /c/")
     gather(wanted, read_recipe(wanted), engine, None)
     assert sorted(engine.asked) == ["a", "app:1", "b"]
 

@@ -59,7 +59,12 @@ def test_base_of_another_platform_is_refused(engine: Engine) -> None:
 
 def test_named_context_is_a_base_too(engine: Engine) -> None:
     with pytest.raises(ImageError, match=r"but the base image b:1 on the engine"):
-        check_platforms(engine, request("linux/arm64", tool="docker-image://b:1"), "FROM scratch\n")
+        check_platforms(engine, request("linux/arm64", tool="docker-image://b:1"), "FROM scratch\nCOPY --from=tool / /\n")
+
+
+def test_base_that_is_not_built_on_is_not_judged(engine: Engine) -> None:
+    wanted = request("linux/arm64", tool="docker-image://b:1")
+    assert check_platforms(engine, wanted, "FROM a:1 AS tool\nFROM scratch\n") is None
 
 
 def test_index_that_the_registry_has_too_is_taken(engine: Engine, docker: Any) -> None:

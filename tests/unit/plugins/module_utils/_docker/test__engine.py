@@ -18,13 +18,20 @@ CONTAINERD = [["driver-type", "io.containerd.snapshotter.v1"]]
 INFOS: dict[str, tuple[dict[str, Any], EngineInfo]] = {
     "graph driver": (
         {"ServerVersion": "27.1", "Driver": "overlay2", "DriverStatus": [["Supports d_type", "true"]]},
-        EngineInfo("27.1", "overlay2", ""),
+        EngineInfo("27.1", "linux/x86_64", "overlay2", ""),
     ),
     "containerd": (
-        {"ServerVersion": "29", "Driver": "overlayfs", "DriverStatus": CONTAINERD, "DockerRootDir": "/d"},
-        EngineInfo("29", "containerd", "/d"),
+        {
+            "ServerVersion": "29",
+            "OSType": "linux",
+            "Architecture": "aarch64",
+            "Driver": "overlayfs",
+            "DriverStatus": CONTAINERD,
+            "DockerRootDir": "/d",
+        },
+        EngineInfo("29", "linux/aarch64", "containerd", "/d"),
     ),
-    "nothing": ({"DriverStatus": None}, EngineInfo("", "", "")),
+    "nothing": ({"DriverStatus": None}, EngineInfo("", "linux/x86_64", "", "")),
 }
 
 

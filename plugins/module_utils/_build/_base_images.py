@@ -1,0 +1,52 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The images that a request builds on; asks the engine where a word depends on it (private to the collection)."""
+
+from __future__ import annotations
+
+from .._buildkit._dockerfile import syntax_image
+from .._buildkit._global_args import Host
+from .._buildkit._stages import BuildOptions, Needed, needed_for
+from .._docker._engine import Engine
+from ._request import BuildRequest
+
+_IMAGE_CONTEXT = "docker-image://"
+
+
+def base_images(request: BuildRequest, dockerfile_text: str, engine: Engine) -> list[str]:
+    """Return the references of all images that decide what a build makes, sorted, with that of the syntax."""
+    found = {syntax_image(dockerfile_text)}
+    for needed in _needed(request, dockerfile_text, engine, of_target=False):
+        found |= needed.images | _images_of_contexts(request, needed)
+    return sorted(found - {""})
+
+
+def base_images_of_target(request: BuildRequest, dockerfile_text: str, engine: Engine) -> list[str]:
+    """Return the references of the images that have to be of each platform that is built for, sorted."""
+    found: set[str] = set()
+    for needed in _needed(request, dockerfile_text, engine, of_target=True):
+        found |= needed.of_target | _images_of_contexts(request, needed)
+    return sorted(found)
+
+
+def _needed(request: BuildRequest, text: str, engine: Engine, of_target: bool) -> list[Needed]:
+    asked: list[Host] = []
+
+    def host() -> Host:
+        if not asked:
+            about = engine.info()
+            asked.append(Host(about.version, about.platform))
+        return asked[0]
+
+    return [
+        needed_for(
+            text, BuildOptions(host, request.build_args, request.build_contexts, request.target, platform), of_target
+        )
+        for platform in request.platforms or (None,)
+    ]
+
+
+def _images_of_contexts(request: BuildRequest, needed: Needed) -> set[str]:
+    values = [request.build_contexts[name] for name in needed.contexts]
+    return {value[len(_IMAGE_CONTEXT) :] for value in values if value.startswith(_IMAGE_CONTEXT)} - {"scratch"}
