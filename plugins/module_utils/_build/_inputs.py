@@ -70,8 +70,9 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     documents = engine.inspect([request.image.reference, *sorted(set(bases) - {request.image.reference})])
     tagged = documents[request.image.reference]
     identities = {base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in bases}
-    files = read_entries(request.context, IgnoreRules(recipe.ignore_text, recipe.ignore_source), _known(record))
-    named = _named_contexts(request)
+    rules = IgnoreRules(recipe.ignore_text, recipe.ignore_source)
+    files = read_entries(request.context, rules, _known(record, "file"))
+    named = _named_contexts(request, _known(record, "build_context"))
     values = {
         "file": files.descriptions,
         "dockerfile": {os.path.basename(recipe.dockerfile): recipe.dockerfile_text},
@@ -105,13 +106,13 @@ def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
     return local or "not on this engine"
 
 
-def _known(record: Record | None) -> Entries:
+def _known(record: Record | None, kind: str) -> Entries:
     if record is None:
         return Entries()
-    return Entries(record.inputs.get("file", {}), record.stat_data.get("file", {}))
+    return Entries(record.inputs.get(kind, {}), record.stat_data.get(kind, {}))
 
 
-def _named_contexts(request: BuildRequest) -> Entries:
+def _named_contexts(request: BuildRequest, known: Entries) -> Entries:
     folders = request.named_folders()
     found = Entries({name: value for name, value in request.build_contexts.items() if name not in folders})
     for name, folder in folders.items():
@@ -122,9 +123,9 @@ def _named_contexts(request: BuildRequest) -> Entries:
                     name, folder
                 )
             )
-        entries = read_entries(folder, IgnoreRules(_read(source) or "", source))
-        found.descriptions.update({name + "/" + path: text for path, text in entries.descriptions.items()})
-        found.stat_data.update({name + "/" + path: stat_data for path, stat_data in entries.stat_data.items()})
+        entries = read_entries(folder, IgnoreRules(_read(source) or "", source), known, prefix=name + "/")
+        found.descriptions.update(entries.descriptions)
+        found.stat_data.update(entries.stat_data)
     return found
 
 

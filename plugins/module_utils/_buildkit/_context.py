@@ -37,13 +37,13 @@ class Entries:
     stat_data: dict[str, str] = field(default_factory=dict)
 
 
-def read_entries(root: str, rules: IgnoreRules, known: Entries | None = None) -> Entries:
-    """Return the entries of the folder `root` that `rules` keep. Raises ImageError that names an unreadable file.
+def read_entries(root: str, rules: IgnoreRules, known: Entries | None = None, prefix: str = "") -> Entries:
+    """Return the entries of the folder `root` that `rules` keep, and `prefix` in front of each path.
 
     A file whose whole stat data is `known` is not read again: unlike the modification time, its change time cannot be
-    set.
+    set. Raises ImageError that names an unreadable file.
     """
-    reader = _Reader(root, rules, known or Entries())
+    reader = _Reader(root, rules, known or Entries(), prefix)
     try:
         reader.read_folder("", rules.root())
     except OSError as error:
@@ -62,8 +62,9 @@ def names_that_are_no_text(descriptions: dict[str, str]) -> list[str]:
 class _Reader:
     """One walk through a context."""
 
-    def __init__(self, root: str, rules: IgnoreRules, known: Entries) -> None:
+    def __init__(self, root: str, rules: IgnoreRules, known: Entries, prefix: str) -> None:
         self.entries = Entries()
+        self._prefix = prefix
         self._root = root
         self._rules = rules
         self._known = known
@@ -91,7 +92,7 @@ class _Reader:
 
     def _add(self, path: str, child: os.DirEntry[str]) -> None:
         status = child.stat(follow_symlinks=False)
-        name = _printable(path)
+        name = _printable(self._prefix + path)
         if not stat.S_ISREG(status.st_mode):
             self.entries.descriptions[name] = _describe(child, empty=False)
             return

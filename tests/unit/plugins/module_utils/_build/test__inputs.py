@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import fields
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit import _context
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._inputs import (
     Inputs,
@@ -210,3 +212,31 @@ def test_file_of_the_record_is_not_described_again(context: Path) -> None:
     again = gather(wanted, read_recipe(wanted), KnownImages({}), record)
     assert again.values["file"]["a"] == first.values["file"]["a"]  # another inode
     assert again.values["file"]["a"] != "recorded"
+
+
+def test_files_of_named_contexts_are_not_read_again(
+    context: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each context has its own files, also where two of them hold the same path and one name begins with the other."""
+    for name in ("assets", "assets-more"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "logo").write_text(name)
+    monkeypatch.setattr(time, "time_ns", lambda: 2**62)  # long after the files were written
+    wanted = request(context, build_contexts={name: f"{tmp_path}/{name}" for name in ("assets", "assets-more")})
+    first = collect({}, wanted)
+    facts = ImageFacts(**{field.name: None for field in fields(ImageFacts)})
+    record = Record("f", first.values, first.stat_data, facts)
+    read: list[str] = []
+
+    def digest_file(path: str) -> str:
+        read.append(path)
+        return "read"
+
+    monkeypatch.setattr(_context, "_digest_file", digest_file)
+    assert gather(wanted, read_recipe(wanted), KnownImages({}), record) == first
+    assert read == []
+    (tmp_path / "assets-more" / "logo").write_text("other")
+    again = gather(wanted, read_recipe(wanted), KnownImages({}), record)
+    assert read == [f"{tmp_path}/assets-more/logo"]
+    assert again.values["build_context"]["assets/logo"] == first.values["build_context"]["assets/logo"]
+    assert again.values["build_context"]["assets-more/logo"] == "file 0644 read"

@@ -212,11 +212,13 @@ REFRESHED = {
 }
 
 
+@pytest.mark.parametrize("kind", ["file", "build_context"])
 @pytest.mark.parametrize(("recorded", "current", "refreshed"), REFRESHED.values(), ids=REFRESHED.keys())
-def test_refreshed_stat_data(recorded: str, current: str, refreshed: str | None) -> None:
-    record = record_of("sha256:1", INPUTS, {"file": {"a": recorded, "b": "2 200"}, "build_context": {}})
-    stat_data = {"file": {"a": current, "b": "2 200"}, "build_context": {}}
-    wanted = None if refreshed is None else {"file": {"a": refreshed, "b": "2 200"}, "build_context": {}}
+def test_refreshed_stat_data(recorded: str, current: str, refreshed: str | None, kind: str) -> None:
+    nothing: dict[str, dict[str, str]] = {"file": {}, "build_context": {}}
+    record = record_of("sha256:1", INPUTS, {**nothing, kind: {"a": recorded, "b": "2 200"}})
+    stat_data = {**nothing, kind: {"a": current, "b": "2 200"}}
+    wanted = None if refreshed is None else {**nothing, kind: {"a": refreshed, "b": "2 200"}}
     assert refreshed_stat_data(record, record.inputs, stat_data) == wanted
     assert refreshed_stat_data(None, record.inputs, stat_data) is None
     assert refreshed_stat_data(record, {"file": {"a": "other"}}, stat_data) is None
