@@ -14,6 +14,7 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ..module_utils._build._option_values import refuse_joined_lists
 from ..module_utils._build._state import log_path
 from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._buildkit._progress import Progress
@@ -35,9 +36,13 @@ class ActionModule(ActionBase):
     def run(self, tmp: None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return what the module returned."""
         result: dict[str, Any] = super().run(tmp, task_vars)
+        try:
+            refuse_joined_lists(self._task.args)
+        except ImageError as error:
+            return {**result, "failed": True, "msg": str(error)}
         display = Display()
         quiet = not display.verbosity and (not _TERMINAL or bool(os.environ.get("CI")))
-        if quiet or self._task.async_val or self._task.check_mode:
+        if quiet or self._task.no_log or self._task.async_val or self._task.check_mode:
             result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
             return result
         done = threading.Event()

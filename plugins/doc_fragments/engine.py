@@ -17,14 +17,14 @@ options:
       - Without it the docker command decides, by E(DOCKER_HOST) or its current context.
     type: str
   cli_context:
-    description: The docker context to use. Not together with O(docker_host).
+    description: The docker context to use. Not together with O(docker_host), where both are set.
     type: str
   docker_cli:
     description: Path of the docker command on the target, when it is not found by E(PATH).
     type: path
   tls:
     description: Encrypt the connection, without checking the engine's certificate. Not together with
-      O(validate_certs).
+      O(validate_certs), where both are true.
     type: bool
     default: false
   validate_certs:

@@ -110,8 +110,9 @@ stderr_lines:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._docker._command import run_command
-from ..module_utils._docker._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
+from ..module_utils._docker._options import ENGINE_OPTIONS
 
 
 def main() -> None:
@@ -123,10 +124,13 @@ def main() -> None:
         "timeout": {"type": "int", "default": 0},
         "answer_timeout": {"type": "int", "default": 0},
     }
-    module = AnsibleModule(spec, supports_check_mode=True, mutually_exclusive=ENGINE_CONFLICTS)
+    module = AnsibleModule(spec, supports_check_mode=True)
     if module.check_mode:
         module.exit_json(changed=False, skipped=True, rc=0, msg="The command is not run in check mode")
-    done = run_command(module.params)
+    try:
+        done = run_command(module.params)
+    except ImageError as error:
+        module.fail_json(msg=str(error))
     result = {"cmd": done.command, "rc": done.rc, "stdout": done.stdout, "stderr": done.stderr}
     if done.rc:
         module.fail_json(msg=done.problem, changed=True, **result)

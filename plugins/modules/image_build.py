@@ -70,11 +70,14 @@ options:
     description: Stage to build. Without it the last one.
     type: str
   build_args:
-    description: Build arguments. They stay visible in the image's history, so use O(secrets) for what is secret.
+    description:
+      - Build arguments. They stay visible in the image's history, so use O(secrets) for what is secret.
+      - A value is a text or a number; a boolean becomes V(true) or V(false), as in Docker Compose and community.docker.
+        Null, a list or a mapping is refused; V('') is an empty text. The same holds for O(labels).
     type: dict
     default: {}
   labels:
-    description: Labels of the image.
+    description: Labels of the image, with values as in O(build_args).
     type: dict
     default: {}
   build_contexts:
@@ -186,7 +189,7 @@ options:
     choices: [when_changed, always, never]
     default: when_changed
   timeout:
-    description: Seconds after which a build, or a push, is cancelled.
+    description: Seconds after which a build, or a push, is cancelled; at least 1.
     type: int
     default: 3600
   min_free_space:
@@ -234,6 +237,9 @@ seealso:
   - module: sovd.prod_images.image_info
   - module: sovd.prod_images.rendered_files
 notes:
+  - A text with commas in the place of a list, such as O(outputs=type=local,dest=x), is refused, since Ansible would
+    split it at the commas.
+  - With C(no_log) no step of the build is shown while it runs.
   - What a step downloads, and what C(ADD) gets from an URL without a checksum, is no part of the fingerprint.
 """
 
@@ -426,6 +432,8 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._build._builder import Builder
+from ..module_utils._build._option_values import refuse_unusable
+from ..module_utils._build._os_errors import explain_os_error
 from ..module_utils._build._policy import Policy
 from ..module_utils._build._rendered_files import RenderedFiles
 from ..module_utils._build._request import BuildRequest
@@ -433,7 +441,7 @@ from ..module_utils._build._state import State
 from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._docker._byte_size import parse_size
 from ..module_utils._docker._engine import Engine
-from ..module_utils._docker._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
+from ..module_utils._docker._options import ENGINE_OPTIONS
 
 _SECRET = {
     "id": {"type": "str", "required": True},
@@ -492,9 +500,10 @@ def argument_spec() -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(argument_spec(), supports_check_mode=True, mutually_exclusive=ENGINE_CONFLICTS)
+    module = AnsibleModule(argument_spec(), supports_check_mode=True)
     params = module.params
     try:
+        refuse_unusable(params)
         request = BuildRequest.of(params)
         engine = Engine(params)
         builder = Builder(
@@ -513,7 +522,7 @@ def main() -> None:
     except ImageError as error:
         module.fail_json(msg=str(error), **error.details)
     except OSError as error:
-        module.fail_json(msg="state_dir or a temporary folder: {0}".format(error))
+        module.fail_json(msg=explain_os_error(error, params["state_dir"]))
     module.exit_json(**outcome.to_json())
 
 

@@ -120,7 +120,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._docker._command import output_of
 from ..module_utils._docker._engine import Engine
-from ..module_utils._docker._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
+from ..module_utils._docker._options import ENGINE_OPTIONS
 from ..module_utils._verify._contents import describe
 from ..module_utils._verify._image_archive import read_archive
 from ..module_utils._verify._layers import SecretRules, compile_rules
@@ -133,7 +133,7 @@ def main() -> None:
     # no_log: patterns of secrets are none.
     lists = {name: {"type": "list", "elements": "str", "default": [], "no_log": False} for name in LISTS}
     spec = {**ENGINE_OPTIONS, "image": {"type": "str", "required": True}, **lists}
-    module = AnsibleModule(spec, supports_check_mode=True, mutually_exclusive=ENGINE_CONFLICTS)
+    module = AnsibleModule(spec, supports_check_mode=True)
     try:
         contents = _read(module.params)
     except ImageError as error:

@@ -64,13 +64,13 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._docker._engine import Engine
 from ..module_utils._docker._image_reader import image_facts
-from ..module_utils._docker._options import ENGINE_CONFLICTS, ENGINE_OPTIONS
+from ..module_utils._docker._options import ENGINE_OPTIONS
 
 
 def main() -> None:
     """Run the module."""
     spec = {**ENGINE_OPTIONS, "names": {"type": "list", "elements": "str", "required": True}}
-    module = AnsibleModule(spec, supports_check_mode=True, mutually_exclusive=ENGINE_CONFLICTS)
+    module = AnsibleModule(spec, supports_check_mode=True)
     try:
         engine = Engine(module.params)
         documents = engine.inspect(module.params["names"])

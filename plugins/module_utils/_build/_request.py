@@ -10,6 +10,7 @@ from typing import Any
 
 from .._buildkit._errors import ImageError
 from .._docker._image_name import ImageName
+from ._option_values import items_of, texts_of
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,10 @@ class BuildRequest:
         """Return the request of the module's `params`; raises ImageError that names the option."""
 
         def texts(option: str) -> dict[str, str]:
-            values = params.get(option) or {}
-            return {str(name): "" if value is None else str(value) for name, value in values.items()}
+            return texts_of(option, params.get(option))
 
         def items(option: str) -> tuple[str, ...]:
-            return tuple(params.get(option) or ())
+            return items_of(option, params.get(option))
 
         return cls(
             image=ImageName.of(params["name"], params["tag"]),

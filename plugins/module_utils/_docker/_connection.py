@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._buildkit._errors import ImageError
+from ._options import ENGINE_CONFLICTS
+
 _OPTIONS = {
     "docker_host": "--host",
     "cli_context": "--context",
@@ -73,7 +76,13 @@ _UNREACHABLE = (
 
 
 def connection_arguments(params: dict[str, Any]) -> list[str]:
-    """Return the arguments of the docker command for the connection options in the module's `params`."""
+    """Return the arguments of the docker command for the connection options in the module's `params`.
+
+    Raises ImageError for two that exclude each other; what is false or empty says nothing, as a default does.
+    """
+    for pair in ENGINE_CONFLICTS:
+        if all(params.get(option) for option in pair):
+            raise ImageError("{0}, {1}: found both; set one of the two".format(*pair))
     arguments = []
     for option, flag in _OPTIONS.items():
         if params.get(option):

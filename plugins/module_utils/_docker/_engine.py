@@ -21,6 +21,17 @@ from ._connection import FILES, connection_arguments, explain_refusal
 _ANSWER_TIMEOUT = 60  # seconds, for everything but a build, a push and a whole image
 
 
+def read_json(printed: str, cli: str) -> Any:
+    """Return the document that the docker command `cli` printed. Raises ImageError when it is none."""
+    try:
+        return json.loads(printed)
+    except ValueError as error:
+        raise ImageError(
+            "docker_cli: expected JSON from {0!r}, found {1!r}; name one that prints nothing of its own "
+            "to its output".format(cli, printed[:80])
+        ) from error
+
+
 @dataclass(frozen=True)
 class EngineInfo:
     """The engine's release, its platform, the name of its image store, and the folder of its data."""
@@ -58,7 +69,7 @@ class Engine:
         if not references:
             return {}
         done = self.run(["image", "inspect", *references], check=False)
-        documents = json.loads(done.stdout or "[]")
+        documents = read_json(done.stdout or "[]", self.command[0])
         missing = {line.rpartition("o such image: ")[2].strip() for line in done.stderr.splitlines()}
         present = [reference for reference in references if reference not in missing]
         if len(present) == len(documents):
@@ -74,7 +85,7 @@ class Engine:
 
     def info(self) -> EngineInfo:
         """Ask the engine what it is."""
-        document = json.loads(self.run(["info", "--format={{json .}}"]).stdout)
+        document = read_json(self.run(["info", "--format={{json .}}"]).stdout, self.command[0])
         types = {pair[0]: pair[1] for pair in document.get("DriverStatus") or [] if len(pair) == 2}
         containerd = types.get("driver-type") == "io.containerd.snapshotter.v1"
         return EngineInfo(

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
 from .._buildkit._errors import ImageError
-from ._engine import Engine
+from ._engine import Engine, read_json
 
 _ANSWER_TIMEOUT = 60  # seconds
 _PUSHED = re.compile(r"digest: (sha256:[0-9a-f]{64}) size")
@@ -40,7 +39,7 @@ def ask_registry(engine: Engine, reference: str, timeout: int = _ANSWER_TIMEOUT)
         return RegistryAnswer(error=str(error))
     if done.returncode:
         return RegistryAnswer(error=_last_line(done.stderr))
-    manifest = json.loads(done.stdout)
+    manifest = read_json(done.stdout, engine.command[0])
     platforms = [entry.get("platform") or {} for entry in manifest.get("manifests") or []]
     parts = [[entry.get(key) for key in ("os", "architecture", "variant")] for entry in platforms]
     return RegistryAnswer(manifest["digest"], tuple("/".join(filter(None, names)) for names in parts))

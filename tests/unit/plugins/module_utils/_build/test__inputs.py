@@ -25,6 +25,8 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._request i
 class KnownImages:
     """Answers from a table: reference to id."""
 
+    command = ("docker",)
+
     def __init__(self, images: dict[str, str]) -> None:
         self.images = images
         self.asked: list[str] = []

@@ -18,9 +18,9 @@ ARGUMENTS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "empty": ({"build_args": {}, "secrets": [], "target": "", "platforms": []}, WITHOUT_ATTESTATIONS),
     "nulls": ({"build_args": None, "secrets": None, "target": None, "platforms": None}, WITHOUT_ATTESTATIONS),
     "build arguments in order": (
-        {"build_args": {"B": "x=y z", "A": 1, "C": None, "D": True}},
+        {"build_args": {"B": "x=y z", "A": 1, "C": "", "D": True}},
         [
-            *("--build-arg", "A=1", "--build-arg", "B=x=y z", "--build-arg", "C=", "--build-arg", "D=True"),
+            *("--build-arg", "A=1", "--build-arg", "B=x=y z", "--build-arg", "C=", "--build-arg", "D=true"),
             *WITHOUT_ATTESTATIONS,
         ],
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._connection import (
     connection_arguments,
     explain_refusal,
@@ -21,6 +22,8 @@ ARGUMENTS: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["--host", "tcp://h:1", "--tlscacert", "/a", "--tlscert", "/c", "--tlskey", "/k", "--tlsverify"],
     ),
     "TLS unchecked": ({"tls": True, "client_cert": "/c"}, ["--tlscert", "/c", "--tls", "--tlscacert="]),
+    "host and no context": ({"docker_host": "unix:///s", "cli_context": None}, ["--host", "unix:///s"]),
+    "checked TLS and the default of tls": ({"tls": False, "validate_certs": True}, ["--tlsverify"]),
     "TLS unchecked with an authority": ({"tls": True, "ca_path": "/a"}, ["--tlscacert", "/a", "--tls"]),
 }
 # what was printed: beginning of the message, None where it is no matter of the connection
@@ -61,3 +64,15 @@ def test_complaint(said: str) -> None:
     assert message is not None
     assert message.startswith(begin), message
     assert "; " in message
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"docker_host": "unix:///s", "cli_context": "c"}, "docker_host, cli_context"),
+        ({"tls": True, "validate_certs": True}, "tls, validate_certs"),
+    ],
+)
+def test_options_that_exclude_each_other(options: dict[str, Any], named: str) -> None:
+    with pytest.raises(ImageError, match=f"^{named}: found both; set one of the two$"):
+        connection_arguments(options)

@@ -144,3 +144,14 @@ def test_variables_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
         "MORE": "2",
         "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",
     }
+
+
+@pytest.mark.parametrize("command", ["info", "image inspect"])
+def test_command_that_prints_a_banner(command: str, docker: Any) -> None:
+    docker.answer(command, stdout="Welcome!\n[]")
+    engine = Engine(docker.params)
+    with pytest.raises(ImageError) as raised:
+        engine.info() if command == "info" else engine.inspect(["a"])
+    assert str(raised.value).startswith(
+        f"docker_cli: expected JSON from '{docker.params['docker_cli']}', found 'Welcome!"
+    )
