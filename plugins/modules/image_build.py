@@ -43,8 +43,12 @@ options:
     type: path
     required: true
   dockerfile:
-    description: The Dockerfile, relative to O(context) or absolute. A file beside it named C(<Dockerfile>.dockerignore)
-      goes before the C(.dockerignore) of the context, as in BuildKit.
+    description:
+      - The Dockerfile, relative to O(context) or absolute. A file beside it named C(<Dockerfile>.dockerignore) goes
+        before the C(.dockerignore) of the context, and where there is no C(Dockerfile), C(dockerfile) is taken, as in
+        BuildKit.
+      - BuildKit follows a link only within the folder of the file. A Dockerfile elsewhere is refused, and an ignore
+        file elsewhere is not applied, of which the result warns.
     type: str
     default: Dockerfile
   dockerfile_content:

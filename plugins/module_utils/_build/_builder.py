@@ -106,7 +106,7 @@ class Builder:
             log_file=self.state.log_file,
             diff=describe_difference(record.inputs if record else None, decision.inputs.values, plan),
             file_diffs=tuple(differences) if plan.build else (),
-            warnings=tuple(explain_modes(plan.reasons)),
+            warnings=(*decision.inputs.warnings, *explain_modes(plan.reasons)),
         )
 
     def _tagged_image(self, reference: str, decision: Decision) -> ImageFacts | None:

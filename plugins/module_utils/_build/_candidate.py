@@ -12,10 +12,11 @@ from typing import Any
 from .._buildkit._context import names_that_are_no_text
 from .._buildkit._errors import ImageError
 from .._buildkit._progress import Progress
+from .._buildkit._rooted_file import bytes_of
 from .._docker._buildx import build, build_checks
 from .._docker._engine import Engine
 from .._docker._image_store import load_image
-from ._inputs import Recipe
+from ._recipe import Recipe
 from ._record import InputValues
 from ._request import BuildRequest
 
@@ -101,6 +102,6 @@ class Candidate:
             return recipe.dockerfile
         path = os.path.join(self.folder, os.path.basename(recipe.dockerfile))
         for name, text in ((path, recipe.dockerfile_text), (path + ".dockerignore", recipe.ignore_text)):
-            with open(name, "w", encoding="utf-8", newline="") as opened:
-                opened.write(text)
+            with open(name, "wb") as opened:
+                opened.write(bytes_of(text))
         return path

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .._docker._engine import Engine
-from ._inputs import Inputs, Recipe, gather, read_recipe
+from ._inputs import Inputs, gather
 from ._plan import Plan, current_record, fingerprint, make_plan
 from ._preflight import check_secrets, check_ssh
+from ._recipe import Recipe, read_recipe
 from ._record import Record
 from ._request import BuildRequest
 from ._state import State

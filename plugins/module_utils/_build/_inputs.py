@@ -16,49 +16,22 @@ from .._buildkit._ignore import IgnoreRules
 from .._docker._image_name import split_digest
 from .._docker._registry import ask_registry
 from ._base_images import base_images
+from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
 from ._request import BuildRequest
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """The Dockerfile and the ignore rules as texts, and the names of the files that hold (or will hold) them."""
-
-    dockerfile: str
-    dockerfile_text: str
-    ignore_text: str
-    ignore_source: str
-
-
-def read_recipe(request: BuildRequest) -> Recipe:
-    """Return the texts that a build of `request` uses; raises ImageError that names the missing file."""
-    if not os.path.isdir(request.context):
-        raise ImageError(
-            "context: found no folder {0}; name the folder that holds the application".format(request.context)
-        )
-    dockerfile = os.path.join(request.context, request.dockerfile)
-    text = request.dockerfile_content
-    if text is None:
-        text = _read(dockerfile)
-    if text is None:
-        raise ImageError(
-            "dockerfile: found no file {0}; name the Dockerfile, relative to the context or absolute".format(dockerfile)
-        )
-    # BuildKit's order: the file named after the Dockerfile wins, even when it is empty.
-    for source in (dockerfile + ".dockerignore", os.path.join(request.context, ".dockerignore")):
-        ignore = request.dockerignore_content if request.dockerignore_content is not None else _read(source)
-        if ignore is not None:
-            return Recipe(dockerfile, text, ignore, source)
-    return Recipe(dockerfile, text, "", "no ignore file")
-
-
-@dataclass(frozen=True)
 class Inputs:
-    """What decides the image; the stat data of its files; the engine's document of the image that holds the tag."""
+    """What decides the image; the stat data of its files; the engine's document of the image that holds the tag.
+
+    `warnings` tell what could not be asked, and what BuildKit reads in another way than it looks.
+    """
 
     values: InputValues
     stat_data: InputValues
     tagged: dict[str, Any] | None
+    warnings: tuple[str, ...] = ()
 
 
 def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record | None) -> Inputs:
@@ -72,10 +45,11 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     identities = {base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in bases}
     rules = IgnoreRules(recipe.ignore_text, recipe.ignore_source)
     files = read_entries(request.context, rules, _known(record, "file"))
-    named = _named_contexts(request, _known(record, "build_context"))
+    warnings = list(recipe.warnings)
+    named = _named_contexts(request, _known(record, "build_context"), warnings)
     values = {
         "file": files.descriptions,
-        "dockerfile": {os.path.basename(recipe.dockerfile): recipe.dockerfile_text},
+        "dockerfile": {os.path.basename(recipe.dockerfile): shown_text(recipe.dockerfile_text)},
         "build_arg": request.build_args,
         "label": request.labels,
         "target": {"target": request.target} if request.target else {},
@@ -87,7 +61,7 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     }
     if request.source_date_epoch is not None:
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
-    return Inputs(values, {"file": files.stat_data, "build_context": named.stat_data}, tagged)
+    return Inputs(values, {"file": files.stat_data, "build_context": named.stat_data}, tagged, tuple(warnings))
 
 
 def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
@@ -112,28 +86,17 @@ def _known(record: Record | None, kind: str) -> Entries:
     return Entries(record.inputs.get(kind, {}), record.stat_data.get(kind, {}))
 
 
-def _named_contexts(request: BuildRequest, known: Entries) -> Entries:
+def _named_contexts(request: BuildRequest, known: Entries, warnings: list[str]) -> Entries:
     folders = request.named_folders()
     found = Entries({name: value for name, value in request.build_contexts.items() if name not in folders})
     for name, folder in folders.items():
-        source = os.path.join(folder, ".dockerignore")
         if not os.path.isdir(folder):
             raise ImageError(
                 "build_contexts.{0}: found no folder {1}; name a folder, an URL or docker-image://NAME".format(
                     name, folder
                 )
             )
-        entries = read_entries(folder, IgnoreRules(_read(source) or "", source), known, prefix=name + "/")
+        entries = read_entries(folder, rules_of_folder(folder, warnings), known, prefix=name + "/")
         found.descriptions.update(entries.descriptions)
         found.stat_data.update(entries.stat_data)
     return found
-
-
-def _read(path: str) -> str | None:
-    try:
-        with open(path, encoding="utf-8", newline="") as opened:  # a line end is a part of what a step writes
-            return opened.read()
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImageError("{0}: cannot be read ({1}); it has to be a readable UTF-8 text".format(path, error)) from error

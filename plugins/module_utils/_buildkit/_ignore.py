@@ -30,6 +30,7 @@ _GO_CLASSES = {
     "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\s",
     "upper": "A-Z", "word": r"\w", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
+_ODD_BYTE = re.compile("[\udc80-\udcff]")  # as surrogate escapes
 _CLASS = re.compile(r"\\.|\[\^?\]?(?:\[:[^]]*:\]|\\.|[^]])*\]")
 _NAMED_CLASS = re.compile(r"\\.|\[:(.*?):\]")
 
@@ -49,7 +50,7 @@ class _Pattern:
         if self.kind == "suffix":
             end = self.text[2:]
             return path.endswith(end) or (end.startswith("/") and path == end[1:])
-        return self.regex is not None and self.regex.search(path) is not None
+        return self.regex is not None and self.regex.search(_without_odd_bytes(path)) is not None
 
     def fixed_part(self) -> str:
         """The text without a glob at its end, as the walk uses it to decide which folders to enter."""
@@ -65,7 +66,7 @@ class IgnoreRules:
 
     def __init__(self, text: str, source: str) -> None:
         """Parse `text`; `source` names the file in errors. Raises ImageError for a pattern BuildKit refuses."""
-        self._patterns = [_compile(line, source) for line in _lines(text)]
+        self._patterns = [_compile(line, source) for line in _lines(_without_odd_bytes(text))]
         exceptions = [pattern for pattern in self._patterns if pattern.exception]
         self._exception_starts = [pattern.fixed_part() + "/" for pattern in exceptions]
         # Only a pattern that follows an exception can take back what the exception kept.
@@ -114,6 +115,11 @@ class IgnoreRules:
         if not self._prunes:
             return True
         return any(start.startswith(path + "/") for start in self._exception_starts)
+
+
+def _without_odd_bytes(text: str) -> str:
+    """Return `text` with a replacement character for each byte that is no UTF-8, as Go reads it."""
+    return text if text.isascii() else _ODD_BYTE.sub("\ufffd", text)
 
 
 def _lines(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._candidate import Candidate
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._inputs import read_recipe
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._recipe import read_recipe
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._progress import Progress

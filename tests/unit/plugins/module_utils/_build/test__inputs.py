@@ -15,8 +15,8 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._inputs import (
     Inputs,
     gather,
-    read_recipe,
 )
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._recipe import read_recipe
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
@@ -59,77 +59,6 @@ def request(context: Path, **options: Any) -> BuildRequest:
 def collect(images: dict[str, str], wanted: BuildRequest) -> Inputs:
     collected: Inputs = gather(wanted, read_recipe(wanted), KnownImages(images), None)
     return collected
-
-
-# title: (files with their texts, options, text of the ignore file, name of the file that it comes from)
-IGNORE_FILES: dict[str, tuple[dict[str, str], dict[str, Any], str, str]] = {
-    "none": ({}, {}, "", "no ignore file"),
-    "of the context": ({".dockerignore": "a"}, {}, "a", "{0}/.dockerignore"),
-    "of the Dockerfile": (
-        {".dockerignore": "a", "Dockerfile.dockerignore": "b"},
-        {},
-        "b",
-        "{0}/Dockerfile.dockerignore",
-    ),
-    "empty one of the Dockerfile": (
-        {".dockerignore": "a", "Dockerfile.dockerignore": ""},
-        {},
-        "",
-        "{0}/Dockerfile.dockerignore",
-    ),
-    "of another Dockerfile": ({"Dockerfile.dockerignore": "b", "D": ""}, {"dockerfile": "D"}, "", "no ignore file"),
-    "beside a Dockerfile elsewhere": (
-        {"d/D": "", "d/.dockerignore": "b", ".dockerignore": "a"},
-        {"dockerfile": "d/D"},
-        "a",
-        "{0}/.dockerignore",
-    ),
-    "named after a Dockerfile elsewhere": (
-        {"d/D": "", "d/D.dockerignore": "b", "D.dockerignore": "c"},
-        {"dockerfile": "d/D"},
-        "b",
-        "{0}/d/D.dockerignore",
-    ),
-    "given as text": (
-        {".dockerignore": "a", "Dockerfile.dockerignore": "b"},
-        {"dockerignore_content": "c"},
-        "c",
-        "{0}/Dockerfile.dockerignore",
-    ),
-    "given as empty text": (
-        {".dockerignore": "a"},
-        {"dockerignore_content": ""},
-        "",
-        "{0}/Dockerfile.dockerignore",
-    ),
-}
-
-
-@pytest.mark.parametrize(("files", "options", "text", "source"), IGNORE_FILES.values(), ids=IGNORE_FILES.keys())
-def test_ignore_file(files: dict[str, str], options: dict[str, Any], text: str, source: str, context: Path) -> None:
-    for name, content in files.items():
-        (context / name).parent.mkdir(exist_ok=True)
-        (context / name).write_text(content)
-    recipe = read_recipe(request(context, **options))
-    assert (recipe.ignore_text, recipe.ignore_source) == (text, source.format(context))
-
-
-def test_dockerfile_given_as_text_is_not_read(context: Path) -> None:
-    (context / "Dockerfile").unlink()
-    recipe = read_recipe(request(context, dockerfile_content="FROM a"))
-    assert (recipe.dockerfile, recipe.dockerfile_text) == (f"{context}/Dockerfile", "FROM a")
-
-
-def test_line_ends_are_kept(context: Path) -> None:
-    (context / "Dockerfile").write_bytes(b"FROM a\r\nRUN b\n")
-    assert read_recipe(request(context)).dockerfile_text == "FROM a\r\nRUN b\n"
-
-
-def test_file_that_is_no_text(context: Path) -> None:
-    (context / ".dockerignore").write_bytes(b"\xff")
-    with pytest.raises(ImageError) as raised:
-        read_recipe(request(context))
-    assert str(raised.value).startswith(f"{context}/.dockerignore: cannot be read (")
 
 
 def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
