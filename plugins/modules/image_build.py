@@ -140,7 +140,9 @@ options:
     default: []
   pull:
     description:
-      - With V(missing) a base image that the engine has is used as it is.
+      - With V(missing) a base image that the engine has is used as it is. For one that it does not have, as where
+        BuildKit fetched it for itself, the registry is asked each time, as a build would do. Where that does not
+        answer, the image is taken for unchanged, and a warning says so.
       - With V(refresh) the registry is asked for each base image, also in check mode, and a moved one is a
         reason to build.
       - Base images are those that a build reads - variables, quotes and modifiers in C(FROM) are replaced as BuildKit
@@ -205,6 +207,12 @@ options:
       engine have BuildKit's build checks (buildx 0.15, Docker 27), these are asked before anything is built.
     type: bool
     default: false
+  keep_images:
+    description:
+      - How many of the images that this task built for the tag before are kept on the engine. Older ones are removed
+        when the tag moves, unless they have another tag or a container uses them. Without this option all are kept.
+      - They are those that the record in O(state_dir) knows. An image that something else built is never removed.
+    type: int
   source_date_epoch:
     description:
       - Newest time that the image and its files may have, in seconds since 1970, so that a build can be repeated to the
@@ -362,6 +370,17 @@ log_file:
   description: File on the target with the whole output of the last build.
   returned: success
   type: str
+untagged_image:
+  description: The image that held the tag before, where it has no tag any more and lies on the engine without a name;
+    null otherwise. RV(untagged_image.size) is in bytes, layers that other images share included.
+  returned: success
+  type: dict
+  sample: {"id": "sha256:6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b", "size": 82983910}
+removed_images:
+  description: Ids of the images that were removed because of O(keep_images).
+  returned: success
+  type: list
+  elements: str
 image:
   description: The image that holds the tag; null in check mode where there is none.
   returned: success
@@ -496,6 +515,7 @@ def argument_spec() -> dict[str, Any]:
         "timeout": {"type": "int", "default": 3600},
         "min_free_space": {"type": "str", "default": "1 GB"},
         "fail_on_warnings": {"type": "bool", "default": False},
+        "keep_images": {"type": "int"},
         "source_date_epoch": {"type": "int"},
         "state_dir": {"type": "path", "default": "~/.local/state/sovd.prod_images"},
         "policy": {"type": "dict", "options": _POLICY},
@@ -520,6 +540,7 @@ def main() -> None:
             min_free_space=parse_size(params["min_free_space"], "min_free_space"),
             push=params["push"],
             fail_on_warnings=params["fail_on_warnings"],
+            keep_images=params["keep_images"],
             check_mode=module.check_mode,
         )
         outcome = builder.run(request)

@@ -14,6 +14,7 @@ author: sovd.prod_images contributors (@sovd)
 description:
   - Returns the same facts as M(sovd.prod_images.image_build) for images that exist on the engine.
   - To resolve the user, the image's passwd file is copied from a container that is created, never started, and removed.
+    No volume is left of it.
 extends_documentation_fragment:
   - sovd.prod_images.engine
 attributes:
@@ -62,8 +63,9 @@ missing:
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._buildkit._errors import ImageError
+from ..module_utils._docker._asking_container import remove_forgotten_containers
 from ..module_utils._docker._engine import Engine
-from ..module_utils._docker._image_reader import image_facts
+from ..module_utils._docker._image_reader import read_images
 from ..module_utils._docker._options import ENGINE_OPTIONS
 
 
@@ -73,16 +75,12 @@ def main() -> None:
     module = AnsibleModule(spec, supports_check_mode=True)
     try:
         engine = Engine(module.params)
-        documents = engine.inspect(module.params["names"])
-        store = engine.info().store
-        images = [
-            image_facts(engine, name, document, store).to_json() for name, document in documents.items() if document
-        ]
+        remove_forgotten_containers(engine)
+        images = read_images(engine, module.params["names"])
     except ImageError as error:
         module.fail_json(msg=str(error), **error.details)
-    module.exit_json(
-        changed=False, images=images, missing=[name for name, document in documents.items() if not document]
-    )
+    missing = [name for name, facts in images.items() if facts is None]
+    module.exit_json(changed=False, images=[facts.to_json() for facts in images.values() if facts], missing=missing)
 
 
 if __name__ == "__main__":

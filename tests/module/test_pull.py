@@ -67,3 +67,39 @@ def test_base_that_moved_in_the_registry(
     assert down["msg"].startswith(f"pull: refresh asks the registry for the base image {base}, which refused or did")
     assert "connection refused" in down["msg"]
     assert untouched["changed"] is False
+
+
+def test_base_that_only_buildkit_fetched(
+    shop: Registry, play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
+) -> None:
+    """As on a host where nobody runs docker pull: a build takes what the registry has now."""
+    base = f"{shop.address}/team/base:1"
+
+    def move(version: str) -> str:
+        digest = make_base(shop, docker, tmp_path, version)
+        docker("image", "rm", base)
+        return digest
+
+    digests = [move("one")]
+    (tmp_path / "source").mkdir()
+    options = {
+        "name": f"{shop.address}/team/fetching",
+        "context": f"{tmp_path}/source",
+        "dockerfile_content": f"FROM {base}\nLABEL place={tmp_path}\n",
+        "state_dir": f"{tmp_path}/state",
+    }
+    built, same = play({TASK: options}, {TASK: options})
+    assert (built["image"]["labels"]["version"], same["changed"]) == ("one", False)
+    digests.append(move("two"))
+    predicted, moved, again = play({TASK: options, "check_mode": True}, {TASK: options}, {TASK: options})
+    reason = {"kind": "base_image", "name": base, "before": digests[0], "after": digests[1]}
+    assert (predicted["reasons"], moved["reasons"], again["reasons"]) == ([reason], [reason], [])
+    assert moved["image"]["labels"]["version"] == "two"
+    docker("image", "pull", "--quiet", base)
+    (pulled,) = play({TASK: options})
+    assert (pulled["changed"], pulled.get("warnings", [])) == (False, [])
+    docker("image", "rm", base)
+    shop.stop()
+    (down,) = play({TASK: options, "check_mode": True})
+    assert down["changed"] is False
+    assert [base in warning and "taken for unchanged" in warning for warning in down["warnings"]] == [True]

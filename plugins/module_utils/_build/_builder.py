@@ -9,10 +9,11 @@ What an unchanged image does not need is imported where it is used: each task ha
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from typing import Iterator
 
-from .._buildkit._errors import ImageError
+from .._buildkit._errors import ImageError, ImageGoneError
 from .._docker._engine import Engine
 from .._docker._facts import ImageFacts
 from ._decision import Decision, decide
@@ -22,7 +23,9 @@ from ._policy import Policy
 from ._preflight import leave_out_absent_secrets
 from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
-from ._state import State
+from ._state import State, candidate_of
+
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -38,20 +41,27 @@ class Builder:
     min_free_space: int
     push: bool
     fail_on_warnings: bool
+    keep_images: int | None
     check_mode: bool
 
     def run(self, request: BuildRequest) -> Outcome:
         """Build what has to be built and return the outcome. Raises ImageError; the tag then is what it was."""
+        for _attempt in range(_ATTEMPTS - 1):
+            with suppress(ImageGoneError):  # another task removed an image between two questions about it
+                return self._run(request)
+        return self._run(request)
+
+    def _run(self, request: BuildRequest) -> Outcome:
         started = time.monotonic()
         request = leave_out_absent_secrets(request)
         if not self.check_mode and self.state.is_building():
-            with self.state.building(self.timeout):
-                self._clean_up()
+            with self._building():
+                pass  # what a killed run left is removed
         decision = self._decide(request)
         differences = self.rendered_files.differences()
         built = None
         if decision.plan.build and not self.check_mode:
-            with self.state.building(self.timeout) as folder:
+            with self._building() as folder:
                 if self.state.read() != decision.records:  # another run was faster, and maybe built the same
                     decision = self._decide(request)
                 if decision.plan.build:
@@ -65,16 +75,22 @@ class Builder:
             outcome = publish(self.engine, request.image, outcome, self.timeout, self.check_mode)
         return replace(outcome, duration=round(time.monotonic() - started, 3))
 
-    def _clean_up(self) -> None:
-        """Remove what a killed build left on the engine and beside the rendered files."""
-        from .._docker._image_reader import remove_reader
+    @contextmanager
+    def _building(self) -> Iterator[str]:
+        """Keep other builds of the reference out, and lend an empty folder, after what a killed run left is removed."""
+        with self.state.building(self.timeout) as folder:
+            if self.state.killed_run is not None:
+                self._clean_up(self.state.killed_run)
+            yield folder
+
+    def _clean_up(self, run: str) -> None:
+        """Remove what a killed `run` left on the engine and beside the rendered files."""
+        from .._docker._asking_container import remove_container
         from .._docker._image_store import remove_image
 
         self.rendered_files.clear()
-        candidate = self.engine.inspect([self.state.candidate])[self.state.candidate]
-        if candidate is not None:
-            remove_reader(self.engine, candidate["Id"])
-            remove_image(self.engine, self.state.candidate)
+        remove_container(self.engine, run)
+        remove_image(self.engine, candidate_of(run))
 
     def _decide(self, request: BuildRequest) -> Decision:
         return decide(request, self.engine, self.state, self.rebuild)
@@ -103,6 +119,8 @@ class Builder:
             total_steps=built.total_steps if built else 0,
             cached_steps=built.cached_steps if built else 0,
             build_warnings=built.warnings if built else (),
+            untagged_image=built.untagged_image if built else None,
+            removed_images=built.removed_images if built else (),
             log_file=self.state.log_file,
             diff=describe_difference(record.inputs if record else None, decision.inputs.values, plan),
             file_diffs=tuple(differences) if plan.build else (),
@@ -119,7 +137,7 @@ class Builder:
         else:
             from .._docker._image_reader import image_facts
 
-            image = image_facts(self.engine, reference, tagged, self.engine.info().store)
+            image = image_facts(self.engine, reference, tagged, self.engine.info().store, self.state.run)
         if not decision.plan.build:
             self.policy.enforce(image, holds_tag=True)
         return image
@@ -136,4 +154,5 @@ class Builder:
             timeout=self.timeout,
             min_free_space=self.min_free_space,
             fail_on_warnings=self.fail_on_warnings,
+            keep_images=self.keep_images,
         ).run(request, decision, folder)

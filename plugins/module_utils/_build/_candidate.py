@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._buildkit._context import names_that_are_no_text
-from .._buildkit._errors import ImageError
+from .._buildkit._errors import ImageError, ImageGoneError
 from .._buildkit._progress import Progress
 from .._buildkit._rooted_file import bytes_of
 from .._docker._buildx import build, build_checks
@@ -40,7 +40,7 @@ class Candidate:
         arguments = request.build_arguments(dockerfile, no_cache)
         if self.fail_on_warnings:
             progress.warnings += build_checks(self.engine, [*arguments, request.context], request.environment())
-            self.refuse_warnings(progress)
+            self._refuse_warnings(progress)
 
         def run(arguments: list[str], progress: Progress) -> None:
             if not self._succeeds(request, arguments, progress):
@@ -59,11 +59,11 @@ class Candidate:
             run(["--output", output, *arguments], Progress())
         document = self.engine.inspect([self.name])[self.name]
         if document is None:
-            raise ImageError("found no image on the engine after the build; use a builder whose driver is docker")
+            raise ImageGoneError("found no image on the engine after the build; use a builder whose driver is docker")
+        self._refuse_warnings(progress)
         return document
 
-    def refuse_warnings(self, progress: Progress) -> None:
-        """Raise ImageError where there are warnings and there may be none."""
+    def _refuse_warnings(self, progress: Progress) -> None:
         if self.fail_on_warnings and progress.warnings:
             raise ImageError(
                 "fail_on_warnings: found {0} warnings, so no image gets the tag:\n{1}".format(

@@ -13,8 +13,7 @@ from .._buildkit._context import Entries, read_entries
 from .._docker._engine import Engine
 from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
-from .._docker._image_name import split_digest
-from .._docker._registry import ask_registry
+from ._base_identity import BaseIdentities
 from ._base_images import base_images
 from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
@@ -42,10 +41,12 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     bases = base_images(request, recipe.dockerfile_text, engine)
     documents = engine.inspect([request.image.reference, *sorted(set(bases) - {request.image.reference})])
     tagged = documents[request.image.reference]
-    identities = {base: _identity(base, (documents[base] or {}).get("Id"), request.pull, engine) for base in bases}
+    recorded = record.inputs.get("base_image", {}) if record else {}
+    identities = BaseIdentities(engine, request.pull, recorded)
+    base_values = identities.of(bases, documents)
     rules = IgnoreRules(recipe.ignore_text, recipe.ignore_source)
     files = read_entries(request.context, rules, _known(record, "file"))
-    warnings = list(recipe.warnings)
+    warnings = [*recipe.warnings, *identities.warnings]
     named = _named_contexts(request, _known(record, "build_context"), warnings)
     values = {
         "file": files.descriptions,
@@ -57,27 +58,12 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
         "network": {"network": request.network} if request.network else {},
         "attestation": dict.fromkeys(request.attestations, "wanted"),
         "build_context": named.descriptions,
-        "base_image": identities,
+        "base_image": base_values,
     }
     if request.source_date_epoch is not None:
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
-    return Inputs(values, {"file": files.stat_data, "build_context": named.stat_data}, tagged, tuple(warnings))
-
-
-def _identity(base: str, local: str | None, pull: str, engine: Engine) -> str:
-    """Return what the name of a base image stands for now: its digest, its local id, or the registry's answer."""
-    digest = split_digest(base)[1]
-    if digest:
-        return digest
-    if pull == "refresh":
-        answer = ask_registry(engine, base)
-        if answer.digest is None:
-            raise ImageError(
-                "pull: refresh asks the registry for the base image {0}, which refused or did not answer ({1}); log "
-                "in, or use pull: missing".format(base, answer.error)
-            )
-        return answer.digest
-    return local or "not on this engine"
+    stat_data = {"file": files.stat_data, "build_context": named.stat_data}
+    return Inputs(values, stat_data, tagged, tuple(warnings))
 
 
 def _known(record: Record | None, kind: str) -> Entries:

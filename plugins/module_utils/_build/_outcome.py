@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .._docker._facts import ImageFacts
+from ._earlier_images import UntaggedImage
 from ._reason import Reason
 
 
@@ -21,6 +22,8 @@ class Built:
     total_steps: int
     cached_steps: int
     warnings: tuple[str, ...]
+    untagged_image: UntaggedImage | None = None
+    removed_images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Outcome:
     diff: dict[str, str]
     file_diffs: tuple[dict[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    untagged_image: UntaggedImage | None = None
+    removed_images: tuple[str, ...] = ()
     duration: float = 0.0
 
     def with_push(self, reason: Reason) -> Outcome:
@@ -65,6 +70,8 @@ class Outcome:
             "steps": {"total": self.total_steps, "cached": self.cached_steps},
             "build_warnings": list(self.build_warnings),
             "log_file": self.log_file,
+            "untagged_image": self.untagged_image and self.untagged_image.to_json(),
+            "removed_images": list(self.removed_images),
             "diff": [self.diff, *self.file_diffs] if self.file_diffs else self.diff,
             "duration": self.duration,
         }

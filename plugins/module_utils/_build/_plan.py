@@ -97,26 +97,6 @@ def _counted(number: int) -> str:
     return "1 changed entry" if number == 1 else "{0} changed entries".format(number)
 
 
-def overlooked_files(record: Record | None, inputs: InputValues, stat_data: InputValues) -> list[str]:
-    """Return the files whose content changed while size and modification time did not, and folders of another mode.
-
-    BuildKit takes them for unchanged: https://github.com/moby/buildkit/issues/4817 and 7176.
-    """
-    if record is None:
-        return []
-    found = []
-    for kind, current in stat_data.items():
-        before, old = record.inputs.get(kind, {}), record.stat_data.get(kind, {})
-        for path, description in inputs[kind].items():
-            if before.get(path) in (None, description):
-                continue
-            same_stat_data = path in current and _size_and_time(old.get(path, "")) == _size_and_time(current[path])
-            folders = before[path].startswith("folder ") and description.startswith("folder ")
-            if same_stat_data or folders:
-                found.append(path)
-    return sorted(found)
-
-
 def refreshed_stat_data(record: Record | None, inputs: InputValues, stat_data: InputValues) -> InputValues | None:
     """Return the stat_data of the `record` with what meanwhile proves that a file was not written, or None without news.
 

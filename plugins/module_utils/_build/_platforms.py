@@ -35,9 +35,12 @@ def is_fetchable(base: BaseImage, answer: RegistryAnswer) -> bool:
     return same and all(_offers(answer.platforms, platform) for platform in base.lacking)
 
 
-def check_platforms(engine: Engine, request: BuildRequest, dockerfile_text: str) -> None:
-    """Raise ImageError for a base image that the engine has, but not for each of the wanted platforms."""
-    for base in _bases_on_engine(engine, request, dockerfile_text) if request.platforms else ():
+def check_platforms(engine: Engine, request: BuildRequest, dockerfile_text: str, run: str) -> None:
+    """Raise ImageError for a base image that the engine has, but not for each of the wanted platforms.
+
+    `run` names the task's run.
+    """
+    for base in _bases_on_engine(engine, request, dockerfile_text, run) if request.platforms else ():
         if not base.lacking or is_fetchable(base, ask_registry(engine, base.name)):
             continue
         raise ImageError(
@@ -48,14 +51,14 @@ def check_platforms(engine: Engine, request: BuildRequest, dockerfile_text: str)
         )
 
 
-def _bases_on_engine(engine: Engine, request: BuildRequest, dockerfile_text: str) -> list[BaseImage]:
+def _bases_on_engine(engine: Engine, request: BuildRequest, dockerfile_text: str, run: str) -> list[BaseImage]:
     names = base_images_of_target(request, dockerfile_text, engine)
     return [
         BaseImage(
             name=name,
             platform="{0}/{1}".format(document["Os"], document["Architecture"]),
             digests=tuple(document.get("RepoDigests") or ()),
-            lacking=tuple(wanted for wanted in request.platforms if not has_platform(engine, name, wanted)),
+            lacking=tuple(wanted for wanted in request.platforms if not has_platform(engine, document, wanted, run)),
         )
         for name, document in engine.inspect(names).items()
         if document is not None  # BuildKit fetches it, for the platform that it needs

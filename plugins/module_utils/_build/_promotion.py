@@ -21,15 +21,15 @@ from .._docker._image_store import remove_image, repo_digests, tag_image
 from ._candidate import Candidate
 from ._decision import Decision
 from ._detached import run_detached
+from ._earlier_images import UntaggedImage, remove_earlier_images, untagged_image
 from ._outcome import Built
-from ._plan import overlooked_files
 from ._platforms import check_platforms
 from ._policy import Policy
 from ._preflight import check_disk_space, check_store, check_syntax
 from ._record import Record
 from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
-from ._shared_key import link_folders, shared_key
+from ._sent_contexts import sent_contexts, sent_entries
 from ._state import State
 
 
@@ -45,6 +45,7 @@ class Promotion:
     timeout: int
     min_free_space: int
     fail_on_warnings: bool
+    keep_images: int | None
 
     def run(self, request: BuildRequest, decision: Decision, folder: str) -> Built:
         """Build under the candidate's name, apply the policy, tag. `folder` is an empty one for this build alone."""
@@ -52,69 +53,93 @@ class Promotion:
         about = self.engine.info()
         check_store(request, about.store)
         check_syntax(request, decision.recipe.dockerfile_text, about.version)
-        check_platforms(self.engine, request, decision.recipe.dockerfile_text)
+        check_platforms(self.engine, request, decision.recipe.dockerfile_text, self.state.run)
         for place in (about.data_root, folder):
             check_disk_space(place, self.min_free_space)
-        state, reference, progress = self.state, request.image.reference, Progress()
-        request = self._link_contexts(request, decision, folder, progress)
-        candidate = Candidate(
-            self.engine, state.candidate, folder, state.log_file, self.timeout, self.fail_on_warnings
-        )
-        values = decision.inputs.values
+        progress = Progress()
         try:
-            document = candidate.build(request, decision.recipe, values, self.rebuild == "always", progress)
-            image = image_facts(self.engine, reference, document, about.store)
+            document = self._build_candidate(request, decision, folder, progress)
+            image = image_facts(self.engine, request.image.reference, document, about.store, self.state.run)
             self.policy.enforce(image)
-            candidate.refuse_warnings(progress)
-            image, moved = self._promote(reference, decision, document, image)
+            record, before = self._promote(request.image.reference, decision, document, image)
         except ImageError as error:
-            error.details["log_file"] = state.log_file
+            error.details["log_file"] = self.state.log_file
             raise
         finally:
-            remove_image(self.engine, state.candidate)
-        digests = repo_digests(self.engine, reference)  # not those of the candidate's name
-        steps = progress.steps()
+            remove_image(self.engine, self.state.candidate)
+        image, steps = record.image, progress.steps()
+        moved = before != image.id
         return Built(
-            replace(image, digests=digests), moved, steps["total"], steps["cached"], tuple(progress.warnings)
+            image=replace(image, digests=repo_digests(self.engine, image.id)),  # not those of the candidate's name
+            tag_moved=moved,
+            total_steps=steps["total"],
+            cached_steps=steps["cached"],
+            warnings=tuple(progress.warnings),
+            untagged_image=self._untagged_image(before, decision.record) if before and moved else None,
+            removed_images=self._remove_earlier_images(record),
         )
 
-    def _link_contexts(self, request: BuildRequest, decision: Decision, folder: str, progress: Progress) -> BuildRequest:
-        """Let BuildKit compare the folders with what the recorded build sent, where that shows all changes."""
-        overlooked = overlooked_files(decision.record, decision.inputs.values, decision.inputs.stat_data)
-        if overlooked:
-            progress.warnings.append(
-                "BuildKit overlooks files that kept size and modification time, and folders of another mode, so the "
-                "whole context was sent again: {0}".format(", ".join(overlooked))
-            )
-        recorded = decision.record.fingerprint if decision.record and not overlooked else None
-        return link_folders(request, folder, shared_key(self.state.shared_key_file, decision.fingerprint, recorded))
+    def _untagged_image(self, image: str, record: Record | None) -> UntaggedImage | None:
+        """Return the image of this id, which held the tag before, where it has no other one."""
+        size = record.image.size if record and record.image.id == image else None
+        return untagged_image(self.engine, image, size)
+
+    def _remove_earlier_images(self, record: Record) -> tuple[str, ...]:
+        """Remove what the recorded image came after and what is not to be kept, and return the ids."""
+        if self.keep_images is None:
+            return ()
+        return tuple(remove_earlier_images(self.engine, record.earlier, self.keep_images))
+
+    def _build_candidate(
+        self, request: BuildRequest, decision: Decision, folder: str, progress: Progress
+    ) -> dict[str, Any]:
+        """Build under the candidate's name, from folders that BuildKit cannot take for others. Return its document."""
+        values, stat_data = decision.inputs.values, decision.inputs.stat_data
+        coming = sent_entries(request, values, stat_data)
+        candidate = Candidate(
+            self.engine, self.state.candidate, folder, self.state.log_file, self.timeout, self.fail_on_warnings
+        )
+        with sent_contexts(self.state.folder, self.engine.address, request.context, coming) as sent:
+            if sent.overlooked:
+                progress.warnings.append(
+                    "BuildKit overlooks files that kept size and modification time, and folders of another mode, so the "
+                    "whole context was sent again: {0}".format(", ".join(sent.overlooked))
+                )
+            linked = sent.link(request, folder)
+            try:
+                return candidate.build(linked, decision.recipe, values, self.rebuild == "always", progress)
+            finally:
+                sent.arrived(progress.contexts())
 
     def _promote(
         self, reference: str, decision: Decision, document: dict[str, Any], image: ImageFacts
-    ) -> tuple[ImageFacts, bool]:
+    ) -> tuple[Record, str | None]:
         """Let the tag point to the `image` of the `document`, unless it holds the same already.
 
-        Return the facts of the image that holds the tag, and whether the tag moved.
+        Return the record of the image that holds the tag, and the id of the one that held it before, None for none.
         """
-        tagged, inputs, record = decision.inputs.tagged, decision.inputs, decision.record
+        inputs, record = decision.inputs, decision.record
+        tagged = self.engine.inspect([reference])[reference]  # another task may have moved it during the build
         # Attestations stand beside the image, where its identity does not show them.
         attested = inputs.values.get("attestation") or (record.inputs if record else {}).get("attestation")
         same = tagged is not None and identity(tagged) == identity(document) and not attested
         if tagged is not None and same:
             image = replace(image, id=tagged["Id"])
-        coming = Record(decision.fingerprint, inputs.values, inputs.stat_data, image)
+        earlier = self._earlier(record, image.id)
+        coming = Record(decision.fingerprint, inputs.values, inputs.stat_data, image, earlier)
 
         def move() -> None:
-            try:
-                self.rendered_files.stage()
+            with self.rendered_files.replacing():
                 if not same:
                     # The tag's move makes the coming record true: a run that is killed before leaves the last one true.
                     self.state.write(coming, *([record] if record else []))
                     tag_image(self.engine, document["Id"], reference)
-                self.rendered_files.place()
-            finally:
-                self.rendered_files.clear()
             self.state.write(coming)
 
         run_detached(move)
-        return image, not same
+        return coming, tagged["Id"] if tagged else None
+
+    def _earlier(self, record: Record | None, image: str) -> list[str]:
+        """Return the ids of what the task built for the tag before this `image`, the latest first, as far as it is there."""
+        ids = [record.image.id, *record.earlier] if record else []
+        return [each for each, document in self.engine.inspect(ids).items() if document and each != image]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from .._buildkit._errors import ImageError
 from .._docker._engine import Engine
 from .._docker._image_name import ImageName
 from .._docker._image_store import repo_digests
@@ -72,9 +73,15 @@ def publish(engine: Engine, name: ImageName, outcome: Outcome, timeout: int, che
             warnings=(*outcome.warnings, *_uncertain(name.reference, decision)),
         )
     pushed = push_image(engine, name.reference, timeout)
+    digests = repo_digests(engine, image.id)
+    if pushed not in known_digests(digests, name):
+        raise ImageError(
+            "push: another task moved {0} to another image, which was pushed instead of {1}; run the task again, and "
+            "let one task at a time push a tag".format(name.reference, image.id)
+        )
     return replace(
         outcome,
-        image=replace(image, digests=repo_digests(engine, name.reference)),
+        image=replace(image, digests=digests),
         changed=outcome.changed or has_changed(pushed, known, answer),
     )
 

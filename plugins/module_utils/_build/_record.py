@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Dict
 
 from .._docker._facts import ImageFacts
@@ -18,13 +18,14 @@ InputValues = Dict[str, Dict[str, str]]
 class Record:
     """One build: what decided the image, the stat data that its files had, and the image that it made.
 
-    It counts only while the tag points to the image.
+    `earlier` are the ids of the images that the builds before it made, the latest first. It counts only while the tag points to the image.
     """
 
     fingerprint: str
     inputs: InputValues
     stat_data: InputValues
     image: ImageFacts
+    earlier: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, document: Any) -> Record:
@@ -34,8 +35,11 @@ class Record:
         for kinds in (document["inputs"], document["stat_data"]):
             if not isinstance(kinds, dict) or not all(isinstance(names, dict) for names in kinds.values()):
                 raise TypeError("inputs or stat_data")
+        if not isinstance(document["earlier"], list):
+            raise TypeError("earlier")
+        image = ImageFacts.of(document["image"])
         return cls(
-            document["fingerprint"], document["inputs"], document["stat_data"], ImageFacts.of(document["image"])
+            document["fingerprint"], document["inputs"], document["stat_data"], image, document["earlier"]
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -45,4 +49,5 @@ class Record:
             "inputs": self.inputs,
             "stat_data": self.stat_data,
             "image": self.image.to_json(),
+            "earlier": self.earlier,
         }

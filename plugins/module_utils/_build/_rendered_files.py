@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Iterator
 
 from .._buildkit._errors import ImageError
 
@@ -42,8 +43,46 @@ class RenderedFiles:
                 found.append({"before_header": path, "after_header": path, "before": before, "after": text})
         return found
 
-    def stage(self) -> None:
-        """Write the text of each file that is not current beside it. Raises ImageError."""
+    @contextmanager
+    def replacing(self) -> Iterator[None]:
+        """Write each file that is not current beside it, do the block, and put them into their places, each at once.
+
+        A block that fails leaves the files as they were. Other tasks that replace files in these folders wait. Raises
+        ImageError.
+        """
+        with self._locked():
+            try:
+                self._stage()
+                yield
+                self._place()
+            finally:
+                self._clear()
+
+    def clear(self) -> None:
+        """Remove what a run that was killed wrote beside the files."""
+        with self._locked():
+            self._clear()
+
+    def replace(self) -> list[dict[str, str]]:
+        """Replace each file that is not current and return what `differences` did before. Raises ImageError."""
+        differences = self.differences()
+        if differences:
+            with self.replacing():
+                pass
+        return differences
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep the folders of the files for this task alone, as far as they are there and their file system can."""
+        with ExitStack() as opened:
+            for folder in sorted({os.path.dirname(os.path.realpath(path)) for path in self.texts}):
+                with suppress(OSError):
+                    handle = os.open(folder, os.O_RDONLY)
+                    opened.callback(os.close, handle)
+                    fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _stage(self) -> None:
         for difference in self.differences():
             path = difference["after_header"]
             try:
@@ -51,27 +90,15 @@ class RenderedFiles:
             except OSError as error:
                 raise self._refusal(path, "written", error) from error
 
-    def place(self) -> None:
-        """Put what was staged into its place, each file at once."""
+    def _place(self) -> None:
         for path in self.texts:
             with suppress(FileNotFoundError):
                 os.replace(_staged(path), os.path.realpath(path))
 
-    def clear(self) -> None:
-        """Remove what was staged and not placed, by this run or by one that was killed."""
+    def _clear(self) -> None:
         for path in self.texts:
             with suppress(OSError):
                 os.unlink(_staged(path))
-
-    def replace(self) -> list[dict[str, str]]:
-        """Replace each file that is not current and return what `differences` did before. Raises ImageError."""
-        differences = self.differences()
-        try:
-            self.stage()
-            self.place()
-        finally:
-            self.clear()
-        return differences
 
     def _refusal(self, path: str, done: str, error: OSError) -> ImageError:
         return ImageError(

@@ -19,13 +19,18 @@ from typing import Iterator
 from .._buildkit._errors import ImageError
 from ._record import Record
 
-_VERSION = 3  # of the file's form; another one counts as no record
+_VERSION = 4  # of the file's form; another one counts as no record
 _LOCK_INTERVAL = 0.2  # seconds between two tries
 
 
 def log_path(folder: str, reference: str) -> str:
     """Return the file with the output of the last build of `reference`; while it runs the file ends in `.running`."""
     return os.path.join(folder, _file_name(reference, reference) + ".log")
+
+
+def candidate_of(run: str) -> str:
+    """Return the name that an image has until it is promoted, which belongs to one `run`."""
+    return "sovd-prod-images-candidate:" + run
 
 
 class State:
@@ -38,15 +43,17 @@ class State:
     def __init__(self, folder: str, reference: str, engine: str) -> None:
         """Name the files; nothing is read or made yet. `engine` tells two engines on one target apart."""
         name = _file_name(reference, "{0} {1}".format(engine, reference))
-        self._folder = folder
+        self.folder = folder
         self._reference = reference
         self.log_file = log_path(folder, reference)
         self.record_file = os.path.join(folder, name + ".json")
-        self.shared_key_file = os.path.join(folder, name + ".shared_key")
         self._lock_file = os.path.join(folder, name + ".lock")
         self._work_folder = os.path.join(folder, name + ".build")
-        # A name for the image that is not promoted yet, always the same, so that the next run finds a killed one's.
-        self.candidate = "sovd-prod-images-candidate:" + name.rpartition(".")[2]
+        self._run_file = os.path.join(folder, name + ".run")
+        # Names on the engine are of one run, since several state folders may be about one reference on one engine.
+        self.killed_run: str | None = None
+        self.run = os.urandom(8).hex()
+        self.candidate = candidate_of(self.run)
 
     def read(self) -> list[Record]:
         """Return the records, the latest first; none where there is no file or it is damaged."""
@@ -74,13 +81,16 @@ class State:
     def building(self, timeout: int) -> Iterator[str]:
         """Keep other builds of the reference out, and lend an empty folder that is gone afterwards, unless interrupted.
 
-        What a killed run left in that folder is removed first. Raises ImageError when another build still runs after
+        What a killed run left in that folder is removed first, and `killed_run` is then the name of that run. Raises ImageError when another build still runs after
         `timeout` seconds.
         """
-        os.makedirs(self._folder, mode=0o700, exist_ok=True)
+        os.makedirs(self.folder, mode=0o700, exist_ok=True)
         with open(self._lock_file, "w", encoding="utf-8") as lock:
             self._acquire(lock.fileno(), timeout)
+            self.killed_run = _read(self._run_file) if self.is_building() else None
             shutil.rmtree(self._work_folder, ignore_errors=True)
+            with open(self._run_file, "w", encoding="utf-8") as opened:
+                opened.write(self.run)
             os.mkdir(self._work_folder, 0o700)
             try:
                 yield self._work_folder
@@ -100,6 +110,14 @@ class State:
                     "it".format(self._reference, timeout)
                 )
             time.sleep(_LOCK_INTERVAL)
+
+
+def _read(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8") as opened:
+            return opened.read()
+    except FileNotFoundError:
+        return None
 
 
 def _try_lock(lock: int) -> bool:

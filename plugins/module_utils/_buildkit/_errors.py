@@ -16,3 +16,7 @@ class ImageError(Exception):
     def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
         self.details = details
+
+
+class ImageGoneError(ImageError):
+    """An image that the engine had when it was asked before is there no more: another task removed it."""

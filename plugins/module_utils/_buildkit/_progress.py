@@ -14,6 +14,7 @@ _KEPT_LINES = 20  # of the failed step, for the message
 _LINE = re.compile(r"#(\d+) (.*)\Z")
 _STEP = re.compile(r"\[(?:\S+ )*(\d+)/(\d+)\] ")
 _OUTPUT = re.compile(r"\d+\.\d+ (.*)\Z")
+_CONTEXT = re.compile(r"\[(?:internal\] load build context|context (?P<name>.+)\] load from client)\Z")
 _BASE = re.compile(r"\[(?:\S+ )*\d+/\d+\] FROM ")
 _EXIT_CODE = re.compile(r"exit code: (\d+)")
 _PLACE = re.compile(r"(.+):(\d+)\Z")
@@ -32,6 +33,7 @@ class Progress:
     titles: dict[str, str] = field(default_factory=dict)
     cached: set[str] = field(default_factory=set)
     fetched: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
     output: dict[str, list[str]] = field(default_factory=dict)
     failed: str | None = None
     error: str = ""
@@ -61,6 +63,11 @@ class Progress:
         steps = {number for number, title in self.titles.items() if _STEP.match(title)}
         return {"total": len(steps), "cached": len(steps & self.cached)}
 
+    def contexts(self) -> set[str]:
+        """Return the names of the contexts that came whole, `context` for the one without a name."""
+        found = {_CONTEXT.match(title) for number, title in self.titles.items() if number in self.done}
+        return {match.group("name") or "context" for match in found if match}
+
     def current(self) -> str:
         """Return the title of the Dockerfile step that began last, or an empty text."""
         steps = [title for title in self.titles.values() if _STEP.match(title)]
@@ -70,7 +77,7 @@ class Progress:
         """Forget a build that failed since the engine lost a layer of its cache, and tell whether it was that."""
         if not _LOST.search(self.error):
             return False
-        for kept in (self.titles, self.cached, self.fetched, self.output):
+        for kept in (self.titles, self.cached, self.fetched, self.done, self.output):
             kept.clear()
         self.failed, self.error, self.place = None, "", ""
         return True
@@ -105,8 +112,10 @@ class Progress:
             self.cached.add(number)  # its layer comes from a cache elsewhere, for which BuildKit says DONE
         elif text.startswith("extracting "):
             self.fetched.add(number)
-        elif text.startswith("DONE ") and number not in self.fetched and _BASE.match(self.titles.get(number, "")):
-            self.cached.add(number)  # a base that is there already; with the containerd store BuildKit says DONE
+        elif text.startswith("DONE "):
+            self.done.add(number)
+            if number not in self.fetched and _BASE.match(self.titles.get(number, "")):
+                self.cached.add(number)  # a base that is there already; with the containerd store BuildKit says DONE
         elif text.startswith("ERROR: "):
             self.failed, self.error = number, text[len("ERROR: ") :]
         elif text.startswith("WARN: "):

@@ -15,7 +15,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-from .._buildkit._errors import ImageError
+from .._buildkit._errors import ImageError, ImageGoneError
 from ._connection import FILES, connection_arguments, explain_refusal
 
 _ANSWER_TIMEOUT = 60  # seconds, for everything but a build, a push and a whole image
@@ -127,6 +127,18 @@ class Engine:
             raise ImageError(refusal)
         if done.returncode and check:
             raise ImageError("docker {0} failed: {1}".format(" ".join(arguments[:2]), printed.strip()))
+        return done
+
+    def run_on_image(self, arguments: list[str]) -> subprocess.CompletedProcess[Any]:
+        """Run a command on an image that the engine had a moment ago. Raises ImageGoneError where it has it no more."""
+        done = self.run(arguments, check=False)
+        what, said = "docker {0}".format(" ".join(arguments[:2])), done.stderr.strip()
+        if done.returncode and "o such image" in said:
+            raise ImageGoneError(
+                "{0}: the image was removed by another task meanwhile ({1}); run this one again".format(what, said)
+            )
+        if done.returncode:
+            raise ImageError("{0} failed: {1}".format(what, said))
         return done
 
     @staticmethod

@@ -78,3 +78,9 @@ def split_digest(reference: str) -> tuple[str, str | None]:
     """Return the reference without its digest, and the digest (`sha256:…`) or None."""
     name, at, digest = reference.partition("@")
     return name, digest if at else None
+
+
+def repository_of(reference: str) -> str:
+    """Return the name of a reference as the engine writes it, without tag and digest."""
+    folder, slash, last = split_digest(reference)[0].rpartition("/")
+    return ImageName(folder + slash + last.partition(":")[0], "").familiar

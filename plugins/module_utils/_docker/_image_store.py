@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
-import hashlib
+from typing import Any
 
+from .._buildkit._errors import ImageError
+from ._asking_container import asking_container
 from ._engine import Engine
 
+_LACKS = ("platform", "o such image", "not found")  # what engines say of an image without the platform
 _LOAD_TIMEOUT = 600  # seconds
 
 
@@ -27,17 +30,21 @@ def remove_image(engine: Engine, image: str) -> None:
     engine.run(["image", "rm", image], check=False)
 
 
-def repo_digests(engine: Engine, reference: str) -> list[str]:
-    """Return the digests by which the engine knows an image that it has, as `NAME@DIGEST`."""
-    document = engine.inspect([reference])[reference] or {}
+def repo_digests(engine: Engine, image: str) -> list[str]:
+    """Return the digests by which the engine knows an image, as `NAME@DIGEST`; none where it has no such image."""
+    document = engine.inspect([image])[image] or {}
     return sorted(set(document.get("RepoDigests") or []))
 
 
-def has_platform(engine: Engine, image: str, platform: str) -> bool:
-    """Tell whether the engine has `image` for `platform`; a container is created to ask, and removed."""
-    container = "sovd-prod-images-asks-" + hashlib.sha256(image.encode()).hexdigest()[:24]
-    engine.run(["container", "rm", "--force", container], check=False)
-    options = ["--pull=never", "--network=none", "--name", container, "--platform", platform]
-    done = engine.run(["container", "create", *options, image, "none"], check=False)
-    engine.run(["container", "rm", "--force", container], check=False)
-    return done.returncode == 0
+def has_platform(engine: Engine, document: dict[str, Any], platform: str, run: str) -> bool:
+    """Tell whether the engine has the image of the `document` for `platform`; a container of the `run` asks.
+
+    Raises ImageError when the engine gives another answer.
+    """
+    try:
+        with asking_container(engine, document, run, options=["--platform", platform]):
+            return True
+    except ImageError as error:
+        if any(words in str(error) for words in _LACKS):
+            return False
+        raise

@@ -24,17 +24,17 @@ class FakeDocker:
         words = [sys.executable, "-IS", str(PROGRAM), str(folder)]
         (folder / "docker").write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
         (folder / "docker").chmod(0o755)
-        self.keep(tags={}, digests={}, registry={})
+        self.keep(tags={}, untagged=[], digests={}, registry={})
 
-    def keep(self, **values: dict[str, Any]) -> None:
-        """Replace what it keeps: ids by tag, digests by id, or the registry's digests by tag."""
+    def keep(self, **values: Any) -> None:
+        """Replace what it keeps: ids by tag, those without one, digests by id, or the registry's digests by tag."""
         file = self._folder / "state.json"
         before = json.loads(file.read_text()) if file.exists() else {}
         file.write_text(json.dumps({**before, **values, "answers": self._answers}))
 
-    def kept(self, name: str) -> dict[str, Any]:
+    def kept(self, name: str) -> Any:
         """Return what it keeps now."""
-        found: dict[str, Any] = json.loads((self._folder / "state.json").read_text())[name]
+        found: Any = json.loads((self._folder / "state.json").read_text())[name]
         return found
 
     def answer(self, words: str, code: int = 0, stdout: str = "", stderr: str = "", seconds: float = 0) -> None:

@@ -32,7 +32,8 @@ def main(folder: Path, arguments: list[str]) -> int:
 
 def inspect(state: State, references: list[str]) -> int:
     """Print the documents of the images that are there."""
-    found = [(reference, state["tags"].get(reference)) for reference in references]
+    ids = [*state["tags"].values(), *state["untagged"]]
+    found = [(each, each if each in ids else state["tags"].get(each)) for each in references]
     print(json.dumps([document(state, image) for _reference, image in found if image]))
     for reference, image in found:
         if not image:
@@ -50,6 +51,8 @@ def document(state: State, image: str) -> dict[str, object]:
         "Config": {"User": "1001"},
         "RootFS": {"Layers": [image]},
         "RepoDigests": state["digests"].get(image, []),
+        "RepoTags": [reference for reference, held in state["tags"].items() if held == image],
+        "Size": 1000,
     }
 
 
@@ -73,13 +76,17 @@ def build(state: State, arguments: list[str]) -> int:
 def tag(state: State, arguments: list[str]) -> int:
     """Let a reference point to an image."""
     image, reference = arguments
+    before = state["tags"].get(reference)
     state["tags"][reference] = image
+    if before and before not in state["tags"].values():
+        state["untagged"].append(before)
     return 0
 
 
 def remove(state: State, arguments: list[str]) -> int:
-    """Remove a reference."""
+    """Remove a reference, or an image that has none."""
     state["tags"].pop(arguments[0], None)
+    state["untagged"] = [image for image in state["untagged"] if image != arguments[0]]
     return 0
 
 
@@ -117,7 +124,8 @@ def info(_state: State, _arguments: list[str]) -> int:
 
 
 def find_no_file(_state: State, _arguments: list[str]) -> int:
-    """Say that no file can be copied."""
+    """Say that the image has no such file."""
+    sys.stderr.write("Error response from daemon: Could not find the file in container\n")
     return 1
 
 

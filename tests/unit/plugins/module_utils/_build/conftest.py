@@ -40,6 +40,7 @@ class App:
             "min_free_space": 0,
             "push": False,
             "fail_on_warnings": False,
+            "keep_images": None,
             "check_mode": False,
         }
         outcome: Outcome = Builder(**{**options, **more}).run(BuildRequest.of({**params, "pull": "missing"}))

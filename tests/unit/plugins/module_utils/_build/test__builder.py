@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._policy import Policy
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, candidate_of
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError, ImageGoneError
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._asking_container import container_name
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 
 def test_unchanged_image_asks_for_nothing_but_the_tag(app: Any) -> None:
@@ -40,12 +43,29 @@ def test_image_of_someone_else_is_described_and_left_alone(app: Any) -> None:
 
 def test_run_after_a_killed_one_removes_what_it_left(app: Any) -> None:
     app.run()
-    app.docker.keep(tags={**app.docker.kept("tags"), app.state.candidate: "sha256:left"})
-    with pytest.raises(KeyboardInterrupt), app.state.building(1):
+    killed = State(app.state.folder, "app:1", Engine(app.docker.params).address)
+    others = {candidate_of("other"): "sha256:other"}
+    app.docker.keep(tags={**app.docker.kept("tags"), **others, killed.candidate: "sha256:left"})
+    with pytest.raises(KeyboardInterrupt), killed.building(1):
         raise KeyboardInterrupt
     assert app.state.is_building()
     app.run()
-    assert (list(app.docker.kept("tags")), app.state.is_building()) == (["app:1"], False)
+    assert (list(app.docker.kept("tags")), app.state.is_building()) == (["app:1", *others], False)
+    assert ["container", "rm", "--force", "--volumes", container_name(killed.run)] in app.docker.calls
+
+
+def test_image_that_another_task_removes_meanwhile_is_built_once_more(app: Any) -> None:
+    app.docker.answer("container create", 1, "", "Error response from daemon: No such image: sha256:1")
+    with pytest.raises(ImageGoneError, match=r"^docker container create: the image was removed by another task"):
+        app.run()
+    assert app.builds() == 3
+
+
+def test_base_that_nobody_could_be_asked_about_is_a_warning(app: Any) -> None:
+    app.dockerfile.write_text("FROM base:1\n")
+    app.docker.answer("buildx imagetools", 1, "", "ERROR: connection refused")
+    assert [len(app.run().warnings) for _number in range(2)] == [1, 1]
+    assert app.run().reasons == ()
 
 
 def test_built_image_is_pushed(app: Any) -> None:

@@ -113,7 +113,7 @@ def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
 # title: (FROM, pull, what the engine has, what the base stands for)
 BASES = {
     "on the engine": ("debian:12", "missing", {"debian:12": "sha256:d"}, "sha256:d"),
-    "not there": ("debian:12", "missing", {}, "not on this engine"),
+    "not there": ("debian:12", "missing", {}, "sha256:registry-debian:12"),
     "refreshed": ("debian:12", "refresh", {"debian:12": "sha256:d"}, "sha256:registry-debian:12"),
     "pinned": ("debian:12@sha256:p", "missing", {"debian:12@sha256:p": "sha256:d"}, "sha256:p"),
     "pinned and refreshed": ("debian:12@sha256:p", "refresh", {}, "sha256:p"),

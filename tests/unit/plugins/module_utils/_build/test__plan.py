@@ -13,7 +13,6 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._plan impo
     explain_modes,
     fingerprint,
     make_plan,
-    overlooked_files,
     refreshed_stat_data,
 )
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
@@ -185,23 +184,6 @@ def test_difference_without_a_record_is_its_Reason() -> None:
     assert (texts["before"], texts["after"]) == ("", "unrecorded app:1: sha256:1\n")
 
 
-# title: (description, stat_data, whether BuildKit would overlook it); recorded are "file 0644 1" and "1 100"
-STAT_DATA = {
-    "same content": ("file 0644 1", "1 100", False),
-    "other content, same size and time": ("file 0644 2", "1 100", True),
-    "the same with more in the stat_data": ("file 0644 2", "1 100 7 8 9", True),
-    "other time": ("file 0644 2", "1 101", False),
-    "other size": ("file 0644 2", "2 100", False),
-    "folder instead": ("folder 0755", "", False),
-}
-
-
-@pytest.mark.parametrize(("description", "stat_data", "overlooked"), STAT_DATA.values(), ids=STAT_DATA.keys())
-def test_overlooked_file(description: str, stat_data: str, overlooked: bool) -> None:
-    inputs = {**INPUTS, "file": {"a": description}}
-    assert overlooked_files(RECORD, inputs, {"file": {"a": stat_data}}) == (["a"] if overlooked else [])
-
-
 # title: (recorded stat_data, stat_data now, stat_data to record)
 REFRESHED = {
     "proof where there was none": ("1 100", "1 100 7 8 9", "1 100 7 8 9"),
@@ -222,24 +204,3 @@ def test_refreshed_stat_data(recorded: str, current: str, refreshed: str | None,
     assert refreshed_stat_data(record, record.inputs, stat_data) == wanted
     assert refreshed_stat_data(None, record.inputs, stat_data) is None
     assert refreshed_stat_data(record, {"file": {"a": "other"}}, stat_data) is None
-
-
-# description of an entry in the record and now, and whether BuildKit would overlook the difference
-FOLDERS = [
-    ("folder 0755", "folder 0700", True),
-    ("folder 0755", "folder 0755", False),
-    ("folder 0755", "link a", False),
-    ("link a", "link b", False),
-]
-
-
-@pytest.mark.parametrize(("before", "after", "overlooked"), FOLDERS)
-def test_overlooked_folder(before: str, after: str, overlooked: bool) -> None:
-    record = record_of("sha256:1", {"build_context": {"c/d": before}})
-    found = overlooked_files(record, {"build_context": {"c/d": after}}, {"build_context": {}})
-    assert found == (["c/d"] if overlooked else [])
-
-
-def test_new_file_is_not_overlooked() -> None:
-    assert overlooked_files(RECORD, {"file": {"b": "file 0644 2"}}, {"file": {"b": "1 100"}}) == []
-    assert overlooked_files(None, INPUTS, {"file": {"a": "1 100"}}) == []

@@ -54,23 +54,23 @@ def engine(docker: Any) -> Engine:
 
 def test_base_of_another_platform_is_refused(engine: Engine) -> None:
     with pytest.raises(ImageError, match=r"^platforms: found linux/arm64, but the base image a:1 .* linux/amd64 alone;"):
-        check_platforms(engine, request("linux/arm64"), "FROM a:1\n")
+        check_platforms(engine, request("linux/arm64"), "FROM a:1\n", "run")
 
 
 def test_named_context_is_a_base_too(engine: Engine) -> None:
     with pytest.raises(ImageError, match=r"but the base image b:1 on the engine"):
-        check_platforms(engine, request("linux/arm64", tool="docker-image://b:1"), "FROM scratch\nCOPY --from=tool / /\n")
+        check_platforms(engine, request("linux/arm64", tool="docker-image://b:1"), "FROM scratch\nCOPY --from=tool / /\n", "run")
 
 
 def test_base_that_is_not_built_on_is_not_judged(engine: Engine) -> None:
     wanted = request("linux/arm64", tool="docker-image://b:1")
-    assert check_platforms(engine, wanted, "FROM a:1 AS tool\nFROM scratch\n") is None
+    assert check_platforms(engine, wanted, "FROM a:1 AS tool\nFROM scratch\n", "run") is None
 
 
 def test_index_that_the_registry_has_too_is_taken(engine: Engine, docker: Any) -> None:
     manifests = [{"platform": {"os": "linux", "architecture": "arm64"}}]
     docker.answer("buildx imagetools", stdout=json.dumps({"digest": "d1", "manifests": manifests}))
-    assert check_platforms(engine, request("linux/arm64"), "FROM a:1\n") is None
+    assert check_platforms(engine, request("linux/arm64"), "FROM a:1\n", "run") is None
 
 
 NOTHING = {
@@ -82,5 +82,5 @@ NOTHING = {
 
 @pytest.mark.parametrize(("platforms", "dockerfile"), NOTHING.values(), ids=NOTHING.keys())
 def test_nothing_to_refuse(platforms: list[str], dockerfile: str, engine: Engine, docker: Any) -> None:
-    assert check_platforms(engine, request(*platforms), dockerfile) is None
+    assert check_platforms(engine, request(*platforms), dockerfile, "run") is None
     assert not [call for call in docker.calls if call[:2] != ["image", "inspect"]]

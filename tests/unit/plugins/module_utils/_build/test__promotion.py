@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._earlier_images import UntaggedImage
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._policy import Policy
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._rendered_files import RenderedFiles
@@ -48,3 +49,43 @@ def test_rendered_files_change_with_the_image(app: Any) -> None:
     (app.folder / "rendered").write_text("edited")
     unchanged = app.run(rendered_files=rendered)
     assert (unchanged.changed, unchanged.rendered_files_current, unchanged.file_diffs) == (False, False, ())
+
+
+def change(app: Any, number: int) -> None:
+    app.dockerfile.write_text(f"FROM scratch\nLABEL number={number}\n")
+
+
+def test_image_that_lost_its_tag_is_named_with_its_size(app: Any) -> None:
+    first = app.run()
+    assert first.untagged_image is None
+    change(app, 2)
+    second = app.run()
+    assert second.untagged_image == UntaggedImage(first.image.id, first.image.size)
+    app.docker.keep(tags={**app.docker.kept("tags"), "app:other": second.image.id})
+    change(app, 3)
+    assert app.run().untagged_image is None
+
+
+def test_only_the_last_images_are_kept(app: Any) -> None:
+    ids = []
+    for number in range(5):
+        change(app, number)
+        ids.append(app.run(keep_images=None if number < 4 else 2).image.id)
+    assert app.docker.kept("untagged") == ids[2:4]
+
+
+def test_nothing_is_removed_unless_asked_for(app: Any) -> None:
+    for number in range(4):
+        change(app, number)
+        assert app.run().removed_images == ()
+    assert len(app.docker.kept("untagged")) == 3
+
+
+def test_tag_that_another_task_moved_during_the_build_is_moved_again(app: Any) -> None:
+    first = app.run()
+    app.docker.keep(tags={"app:1": "sha256:other"}, untagged=[first.image.id])
+    decided = app.state.read()
+    again = app.run()
+    assert (again.image.id, again.image_changed) == (first.image.id, True)
+    assert app.docker.kept("tags") == {"app:1": first.image.id}
+    assert app.state.read() == decided

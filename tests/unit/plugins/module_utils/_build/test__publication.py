@@ -15,6 +15,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._publicati
     publish,
 )
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_name import ImageName
@@ -95,6 +96,12 @@ def test_image_is_pushed_once(docker: Any) -> None:
     again = publish(engine, NAME, replace(OUTCOME, image=first.image), 30, check_mode=False)
     assert (again.changed, again.reasons) == (False, ())
     assert [call[:2] for call in docker.calls[calls:]] == [["buildx", "imagetools"]]
+
+
+def test_image_that_another_task_pushed_is_not_ours(docker: Any) -> None:
+    docker.keep(tags={"app:1": "sha256:other"}, untagged=["sha256:1"])
+    with pytest.raises(ImageError, match=r"^push: another task moved app:1 to another image, .* instead of sha256:1;"):
+        publish(Engine(docker.params), NAME, OUTCOME, 30, check_mode=False)
 
 
 def test_check_mode_pushes_nothing(docker: Any) -> None:

@@ -32,6 +32,7 @@ DOCUMENT: dict[str, Any] = {
         "os": "linux",
         "created": "",
     },
+    "earlier": ["sha256:0"],
 }
 
 

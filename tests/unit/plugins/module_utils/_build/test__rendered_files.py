@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._rendered_files import RenderedFiles
@@ -24,12 +26,11 @@ def test_each_file_changes_when_it_is_placed_and_no_sooner(tmp_path: Path) -> No
     old.write_text("old\n")
     old.chmod(0o640)
     rendered = RenderedFiles({str(old): "new\n", str(new): "**\r\n"})
-    rendered.stage()
-    assert (old.read_text(), new.exists()) == ("old\n", False)
-    rendered.place()
+    with rendered.replacing():
+        assert (old.read_text(), new.exists()) == ("old\n", False)
+        assert len(names(tmp_path)) == 3
     assert (old.read_text(), new.read_bytes()) == ("new\n", b"**\r\n")
     assert (mode(old), mode(new), mode(new.parent)) == (0o644, 0o644, 0o755)
-    rendered.clear()
     assert (names(tmp_path), names(tmp_path / "made")) == (["Dockerfile", "made"], ["Dockerfile.dockerignore"])
     assert rendered.differences() == []
 
@@ -41,9 +42,8 @@ def test_a_file_that_has_its_text_is_left_alone(tmp_path: Path) -> None:
     before = file.stat()
     rendered = RenderedFiles({str(file): "same\n"})
     assert rendered.differences() == []
-    rendered.stage()
-    assert names(tmp_path) == ["Dockerfile"]
-    rendered.place()
+    with rendered.replacing():
+        assert names(tmp_path) == ["Dockerfile"]
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
@@ -61,13 +61,47 @@ def test_what_differs_is_told(content: bytes | None, bits: int, before: str, tmp
     assert found == {"before_header": str(file), "after_header": str(file), "before": before, "after": "new\n"}
 
 
-def test_what_was_staged_and_not_placed_is_cleared_by_the_next_run(tmp_path: Path) -> None:
+def test_a_block_that_fails_leaves_the_files(tmp_path: Path) -> None:
     file = tmp_path / "Dockerfile"
     file.write_text("old\n")
-    RenderedFiles({str(file): "new\n"}).stage()
+    with pytest.raises(ImageError, match="no tag"), RenderedFiles({str(file): "new\n"}).replacing():
+        raise ImageError("no tag")
+    assert (names(tmp_path), file.read_text()) == (["Dockerfile"], "old\n")
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "Dockerfile"
+    file.write_text("old\n")
+    killed = os.fork()
+    if killed == 0:
+        with RenderedFiles({str(file): "new\n"}).replacing():
+            os._exit(0)
+    os.waitpid(killed, 0)
     assert len(names(tmp_path)) == 2
     RenderedFiles({str(file): "newer\n"}).clear()
     assert (names(tmp_path), file.read_text()) == (["Dockerfile"], "old\n")
+
+
+def replace_slowly(file: Path, held: Any, release: Any) -> None:
+    with RenderedFiles({str(file): "first\n"}).replacing():
+        held.set()
+        release.wait(10)
+
+
+def test_tasks_at_once_replace_a_file_one_after_the_other(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    held, release, file = context.Event(), context.Event(), tmp_path / "Dockerfile"
+    one = context.Process(target=replace_slowly, args=(file, held, release))
+    other = context.Process(target=RenderedFiles({str(file): "second\n"}).replace)
+    one.start()
+    assert held.wait(10)
+    other.start()
+    other.join(0.5)
+    assert (other.is_alive(), file.exists()) == (True, False)
+    release.set()
+    for process in (one, other):
+        process.join(10)
+    assert (names(tmp_path), file.read_text()) == (["Dockerfile"], "second\n")
 
 
 @pytest.fixture(params=[0o022, 0o002, 0o077], ids=oct)
@@ -99,8 +133,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     file.write_text("old\n")
     link.symlink_to("file")
     rendered = RenderedFiles({str(link): "new\n"})
-    rendered.stage()
-    rendered.place()
+    rendered.replace()
     assert (link.is_symlink(), file.read_text()) == (True, "new\n")
 
 
@@ -116,10 +149,10 @@ def test_a_place_that_cannot_be_used_is_named(name: str, tmp_path: Path) -> None
     (tmp_path / "file").touch()
     path = f"{tmp_path}/{name}"
     with pytest.raises(ImageError, match=rf"^files: {path} cannot be read \(.+\), so nothing is changed"):
-        RenderedFiles({path: "new\n"}).stage()
+        RenderedFiles({path: "new\n"}).replace()
 
 
 def test_a_folder_that_cannot_be_made_is_named() -> None:
     path = "/proc/no/Dockerfile"
     with pytest.raises(ImageError, match=rf"^files: {path} cannot be written \(.+\), so nothing is changed"):
-        RenderedFiles({path: "new\n"}).stage()
+        RenderedFiles({path: "new\n"}).replace()

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, log_path
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, candidate_of, log_path
 
 IMAGE: dict[str, Any] = {
     **dict.fromkeys((field.name for field in fields(ImageFacts)), ""),
@@ -26,9 +26,10 @@ RECORD: dict[str, Any] = {
     "inputs": {"file": {"a": "1", "b\udcff": "é"}},
     "stat_data": {"file": {"a": "1 2"}},
     "image": IMAGE,
+    "earlier": ["sha256:0"],
 }
 OTHER = {**RECORD, "image": {**IMAGE, "id": "sha256:2"}}
-WHOLE = {"version": 3, "records": [RECORD, OTHER]}
+WHOLE = {"version": 4, "records": [RECORD, OTHER]}
 
 
 def spoil(**changes: Any) -> bytes:
@@ -43,12 +44,12 @@ DAMAGED = {
     "no text": b"\xff\xfe",
     "a list": b"[]",
     "null": b"null",
-    "other version": json.dumps({**WHOLE, "version": 2}).encode(),
+    "other version": json.dumps({**WHOLE, "version": 3}).encode(),
     "no version": json.dumps({"records": [RECORD]}).encode(),
-    "no records": json.dumps({"version": 3}).encode(),
-    "records that are no list": json.dumps({"version": 3, "records": RECORD}).encode(),
-    "a record that is a text": json.dumps({"version": 3, "records": ["x"]}).encode(),
-    **{f"no {key}": json.dumps({"version": 3, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
+    "no records": json.dumps({"version": 4}).encode(),
+    "records that are no list": json.dumps({"version": 4, "records": RECORD}).encode(),
+    "a record that is a text": json.dumps({"version": 4, "records": ["x"]}).encode(),
+    **{f"no {key}": json.dumps({"version": 4, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
     **{f"{key} is a number": spoil(**{key: 1}) for key in RECORD},
     "inputs of a kind are a list": spoil(inputs={"file": []}),
     "stat data of a kind is a list": spoil(stat_data={"file": []}),
@@ -113,8 +114,23 @@ def test_files_are_told_apart(tmp_path: Path) -> None:
         make_state(tmp_path, *names) for names in (("a/b:1", "e"), ("a_b:1", "e"), ("a/b:2", "e"), ("a/b:1", "f"))
     ]
     assert len({state.record_file for state in states}) == 4
-    assert len({state.candidate for state in states}) == 4
     assert all(Path(state.record_file).parent == tmp_path for state in states)
+
+
+def test_names_on_the_engine_are_of_one_run(tmp_path: Path) -> None:
+    runs = [make_state(tmp_path) for _number in range(2)]
+    assert len({state.candidate for state in runs}) == 2
+    assert [state.candidate for state in runs] == [candidate_of(state.run) for state in runs]
+
+
+def test_killed_run_is_known_to_the_next(tmp_path: Path) -> None:
+    killed, after, last = (make_state(tmp_path) for _number in range(3))
+    with pytest.raises(KeyboardInterrupt), killed.building(1):
+        raise KeyboardInterrupt
+    with after.building(1):
+        assert after.killed_run == killed.run
+    with last.building(1):
+        assert last.killed_run is None
 
 
 def test_log_file_is_known_without_an_engine(tmp_path: Path) -> None:

@@ -263,6 +263,21 @@ def test_warnings(text: str, warnings: list[str]) -> None:
     assert read(text).warnings == warnings
 
 
+MAIN = "[internal] load build context"
+# title: (the title of a step, what else is said of it, the contexts that came whole)
+CONTEXTS = {
+    "only the ignore file": ("[internal] load .dockerignore", "DONE 0.1s", set()),
+    "the main one": (MAIN, "transferring context: 30B done\n#4 DONE 0.1s", {"context"}),
+    "cancelled": (MAIN, "transferring context: 3MB 1.0s\n#4 CANCELED", set()),
+    "by name": ("[context a/b] load from client", "DONE 0.1s", {"a/b"}),
+}
+
+
+@pytest.mark.parametrize(("title", "said", "contexts"), CONTEXTS.values(), ids=CONTEXTS.keys())
+def test_contexts(title: str, said: str, contexts: set[str]) -> None:
+    assert read(f"#4 {title}\n#4 {said}").contexts() == contexts
+
+
 def test_current_step() -> None:
     assert read("").current() == ""
     assert read(UNKNOWN_INSTRUCTION).current() == ""

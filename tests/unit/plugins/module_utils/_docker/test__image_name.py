@@ -8,6 +8,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_na
     ImageName,
     is_name,
     is_reference,
+    repository_of,
     split_digest,
 )
 
@@ -137,3 +138,18 @@ def test_every_name_is_a_reference(name: str) -> None:
     assert is_name(name)
     assert is_reference(name)
     assert is_reference(f"{name}:1@sha256:{'0' * 64}")
+
+
+REPOSITORIES = {
+    "debian": "debian",
+    "debian:12": "debian",
+    "docker.io/library/debian:12": "debian",
+    "index.docker.io/team/app": "team/app",
+    "localhost:5000/app": "localhost:5000/app",
+    "localhost:5000/team/app:1@sha256:0": "localhost:5000/team/app",
+}
+
+
+@pytest.mark.parametrize(("reference", "repository"), REPOSITORIES.items())
+def test_repository(reference: str, repository: str) -> None:
+    assert repository_of(reference) == repository

@@ -41,11 +41,25 @@ def test_digests_are_sorted_and_each_is_there_once(docker: Any) -> None:
     assert repo_digests(Engine(docker.params), "app:2") == []
 
 
-@pytest.mark.parametrize("code", [0, 1])
-def test_platform_is_tried_by_a_container_that_does_not_stay(code: int, docker: Any) -> None:
-    docker.answer("container create --pull=never", code, "", "" if code == 0 else "no match for platform")
-    assert has_platform(Engine(docker.params), "app:1", "linux/arm64") == (code == 0)
-    removed, (_container, _create, *options), last = docker.calls
-    name = options[options.index("--name") + 1]
-    assert (removed, last) == (["container", "rm", "--force", name], removed)
-    assert options[options.index("--platform") + 1 :] == ["linux/arm64", "app:1", "none"]
+# title: (exit code of the engine, what it says, whether it has the platform)
+PLATFORMS = {
+    "there": (0, "", True),
+    "graph driver": (1, "image with reference app:1 was found but its platform (linux/amd64) does not match", False),
+    "containerd": (1, "Error response from daemon: No such image: app:1", False),
+}
+DOCUMENT = {"Id": "sha256:1", "Config": {"Volumes": {"/data": {}}}}
+
+
+@pytest.mark.parametrize(("code", "said", "there"), PLATFORMS.values(), ids=PLATFORMS.keys())
+def test_platform_is_tried_by_a_container_that_does_not_stay(code: int, said: str, there: bool, docker: Any) -> None:
+    docker.answer("container create --pull=never", code, "", said)
+    assert has_platform(Engine(docker.params), DOCUMENT, "linux/arm64", "run1") == there
+    (_container, _create, *options), last = docker.calls
+    assert last == ["container", "rm", "--force", "--volumes", options[options.index("--name") + 1]]
+    assert options[options.index("--platform") + 1 :] == ["linux/arm64", "sha256:1", "none"]
+
+
+def test_another_answer_about_a_platform_is_no_answer(docker: Any) -> None:
+    docker.answer("container create", 1, "", "no space left on device")
+    with pytest.raises(ImageError, match=r"^docker container create failed: no space left on device$"):
+        has_platform(Engine(docker.params), DOCUMENT, "linux/arm64", "run1")
