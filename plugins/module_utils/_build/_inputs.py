@@ -19,6 +19,8 @@ from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
 from ._request import BuildRequest
 
+_NAMED = 3  # of many files
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -48,6 +50,9 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     files = read_entries(request.context, rules, _known(record, "file"))
     warnings = [*recipe.warnings, *identities.warnings]
     named = _named_contexts(request, _known(record, "build_context"), warnings)
+    unreadable = [*files.unreadable, *named.unreadable]
+    if unreadable:
+        warnings.append(_explain_unreadable(unreadable))
     values = {
         "file": files.descriptions,
         "dockerfile": {os.path.basename(recipe.dockerfile): shown_text(recipe.dockerfile_text)},
@@ -64,6 +69,15 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
     stat_data = {"file": files.stat_data, "build_context": named.stat_data}
     return Inputs(values, stat_data, tagged, tuple(warnings))
+
+
+def _explain_unreadable(paths: list[str]) -> str:
+    return (
+        "context: {0} of the files cannot be read by the user of the task, such as {1}; BuildKit puts them into the image "
+        "without their content where a step copies them. Make them readable, or name them in the ignore file".format(
+            len(paths), ", ".join(paths[:_NAMED])
+        )
+    )
 
 
 def _known(record: Record | None, kind: str) -> Entries:
@@ -85,4 +99,5 @@ def _named_contexts(request: BuildRequest, known: Entries, warnings: list[str]) 
         entries = read_entries(folder, rules_of_folder(folder, warnings), known, prefix=name + "/")
         found.descriptions.update(entries.descriptions)
         found.stat_data.update(entries.stat_data)
+        found.unreadable += entries.unreadable
     return found

@@ -9,18 +9,21 @@ modification time and owner, which BuildKit leaves out as well (cache/contenthas
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import stat
 import time
 from dataclasses import dataclass, field
+from typing import Iterator
 
 from ._errors import ImageError
 from ._ignore import IgnoreRules
 
 _CHUNK = 1 << 20  # bytes
 _NO_TEXT = re.compile(r"\\x[89a-f][0-9a-f]")  # as a name is written that is not UTF-8
+_UNREADABLE = (errno.EACCES, errno.EPERM, errno.ENAMETOOLONG)  # BuildKit minds these only where a step copies the entry
 _RACY = 2_000_000_000  # nanoseconds; FAT counts in 2 s
 
 
@@ -30,22 +33,24 @@ class Entries:
 
     `descriptions` tell type, mode, content and attributes. `stat_data` is of the files: size (bytes) and modification
     time (nanoseconds), and unless the file is racy, as git calls one that was written just now, also change time
-    (nanoseconds), inode and device.
+    (nanoseconds), inode and device. `unreadable` are the files that BuildKit sends without content, since this user may
+    not read them (https://github.com/tonistiigi/fsutil, send.go); a folder of that kind ends the build that copies it.
     """
 
     descriptions: dict[str, str] = field(default_factory=dict)
     stat_data: dict[str, str] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
 
 
 def read_entries(root: str, rules: IgnoreRules, known: Entries | None = None, prefix: str = "") -> Entries:
     """Return the entries of the folder `root` that `rules` keep, and `prefix` in front of each path.
 
     A file whose whole stat data is `known` is not read again: unlike the modification time, its change time cannot be
-    set. Raises ImageError that names an unreadable file.
+    set. Raises ImageError where the folder itself cannot be read, or something in it vanishes meanwhile.
     """
     reader = _Reader(root, rules, known or Entries(), prefix)
     try:
-        reader.read_folder("", rules.root())
+        reader.read()
     except OSError as error:
         raise ImageError(
             "context: cannot read {0} ({1}); make it readable for the user that builds, or name it in the ignore "
@@ -59,6 +64,17 @@ def names_that_are_no_text(descriptions: dict[str, str]) -> list[str]:
     return sorted(path for path, text in descriptions.items() if _NO_TEXT.search(path) or _NO_TEXT.search(text))
 
 
+@dataclass
+class _Level:
+    """A folder that is being walked through: its entry, what is left of it, and whether it is sent."""
+
+    path: str
+    entry: os.DirEntry[str] | None
+    children: Iterator[os.DirEntry[str]]
+    judged: tuple[bool, ...]
+    kept: bool
+
+
 class _Reader:
     """One walk through a context."""
 
@@ -69,39 +85,66 @@ class _Reader:
         self._rules = rules
         self._known = known
         self._now = time.time_ns()
+        self._closed: set[str] = set()
 
-    def read_folder(self, folder: str, judged: tuple[bool, ...]) -> bool:
-        """Add what `folder` holds to the entries; return whether anything of it was kept."""
-        kept_any = False
-        with os.scandir(os.path.join(self._root, folder)) as found:
-            children = sorted(found, key=lambda child: child.name)
-        for child in children:
-            path = folder + "/" + child.name if folder else child.name
-            ignored, match = self._rules.judge(path, judged)
-            is_folder = child.is_dir(follow_symlinks=False)
-            if ignored and not (is_folder and self._rules.may_keep_below(path)):
+    def read(self) -> None:
+        """Add what the context holds to the entries, without recursion, since folders may be nested a thousandfold."""
+        levels = [_Level("", None, self._children(""), self._rules.root(), kept=False)]
+        while levels:
+            level = levels[-1]
+            child = next(level.children, None)
+            if child is None:
+                levels.pop()
+                if level.entry is not None and level.kept:
+                    self._add(level.path, level.entry)
+                    levels[-1].kept = True
                 continue
-            # An ignored folder is sent when something in it is kept.
-            kept = not ignored
-            if is_folder:
-                kept = self.read_folder(path, match) or kept
-            if kept:
+            path = level.path + "/" + child.name if level.path else child.name
+            ignored, match = self._rules.judge(path, level.judged)
+            is_folder = child.is_dir(follow_symlinks=False)
+            if is_folder and (not ignored or self._rules.may_keep_below(path)):
+                # An ignored folder is sent when something in it is kept.
+                levels.append(_Level(path, child, self._children(path), match, kept=not ignored))
+            elif not ignored:
                 self._add(path, child)
-            kept_any = kept_any or kept
-        return kept_any
+                level.kept = True
+
+    def _children(self, folder: str) -> Iterator[os.DirEntry[str]]:
+        try:
+            with os.scandir(os.path.join(self._root, folder)) as found:
+                return iter(sorted(found, key=lambda child: child.name))
+        except OSError as error:
+            if not folder or error.errno not in _UNREADABLE:
+                raise
+            self._closed.add(folder)
+            return iter(())
 
     def _add(self, path: str, child: os.DirEntry[str]) -> None:
-        status = child.stat(follow_symlinks=False)
         name = _printable(self._prefix + path)
-        if not stat.S_ISREG(status.st_mode):
-            self.entries.descriptions[name] = _describe(child, empty=False)
-            return
+        try:
+            if child.is_file(follow_symlinks=False):
+                self._add_file(name, path, child)
+            else:
+                closed = " unreadable" if path in self._closed else ""
+                self.entries.descriptions[name] = _describe(child, empty=False) + closed
+        except OSError as error:
+            if error.errno not in _UNREADABLE:
+                raise
+            self.entries.descriptions[name] = "unreadable"
+
+    def _add_file(self, name: str, path: str, child: os.DirEntry[str]) -> None:
+        status = child.stat(follow_symlinks=False)
         empty = self._rules.hides_content(path)
         stat_data = self._stat_data(status, empty)
         known = self._known.descriptions.get(name)
-        is_known = known is not None and stat_data.count(" ") > 1 and self._known.stat_data.get(name) == stat_data
+        if known is None or stat_data.count(" ") < 2 or self._known.stat_data.get(name) != stat_data:
+            try:
+                known = _describe(child, empty)
+            except PermissionError:
+                self.entries.unreadable.append(name)
+                known, stat_data = _describe_unreadable(status), self._stat_data(status, empty=True)
         self.entries.stat_data[name] = stat_data
-        self.entries.descriptions[name] = known if known is not None and is_known else _describe(child, empty)
+        self.entries.descriptions[name] = known
 
     def _stat_data(self, status: os.stat_result, empty: bool) -> str:
         stat_data = "{0} {1}".format(status.st_size, status.st_mtime_ns)
@@ -128,6 +171,11 @@ def _describe(entry: os.DirEntry[str], empty: bool) -> str:
         digest = hashlib.sha256().hexdigest() if empty else _digest_file(entry.path)
         return " ".join(["file", mode, digest, *_attributes(entry.path)])
     return "device {0} {1} {2}".format(stat.S_IFMT(status.st_mode), mode, status.st_rdev)
+
+
+def _describe_unreadable(status: os.stat_result) -> str:
+    """Return the description of a file that this user may not read, which BuildKit sends without its content."""
+    return "file {0:04o} {1}".format(stat.S_IMODE(status.st_mode), hashlib.sha256().hexdigest())
 
 
 def _printable(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -144,13 +145,52 @@ def unreadable(path: str) -> str:
     raise PermissionError(13, "Permission denied", path)
 
 
-def test_unreadable_file_is_named(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_file_is_empty_as_buildkit_sends_it(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_context, "_digest_file", unreadable)
-    with pytest.raises(ImageError) as raised:
+    entries = read(tree)
+    assert entries.descriptions["file"] == f"file 0644 {EMPTY}"
+    assert "file" in entries.unreadable
+    assert entries.stat_data["file"].count(" ") == 1  # so that it is tried again
+
+
+def test_unreadable_folder_is_an_entry(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: unreadable(path) if path.endswith("/folder") else scandir(path))
+    entries = read(tree).descriptions
+    assert entries["folder"] == "folder 0755 unreadable"
+    assert not [path for path in entries if path.startswith("folder/")]
+
+
+def test_context_that_cannot_be_read(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "scandir", unreadable)
+    with pytest.raises(ImageError, match=f"^context: cannot read {tree}/? .*ignore file$"):
         read(tree)
-    message = str(raised.value)
-    assert message.startswith(f"context: cannot read {tree}/file (Permission denied)")
-    assert "ignore file" in message
+
+
+def nest(folder: Path, depth: int, name: str) -> None:
+    """Make a folder in a folder and so on, with a file in the last one, beyond the longest path that a call takes."""
+    current = os.open(folder, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=current)
+        below = os.open(name, os.O_RDONLY, dir_fd=current)
+        os.close(current)
+        current = below
+    os.close(os.open("file", os.O_CREAT, dir_fd=current))
+    os.close(current)
+
+
+def test_thousand_nested_folders(tmp_path: Path) -> None:
+    nest(tmp_path, 1000, "d")
+    entries = read(tmp_path, "no\n!d/x").descriptions
+    assert len(entries) == 1001
+    assert "d/" * 1000 + "file" in entries
+
+
+def test_path_that_is_too_long(tmp_path: Path) -> None:
+    nest(tmp_path, 60, "d" * 100)
+    entries = read(tmp_path).descriptions
+    assert [path.count("/") for path, text in entries.items() if text.endswith("unreadable")] == [len(entries) - 1]
+    shutil.rmtree(tmp_path / ("d" * 100))
 
 
 def test_unreadable_file_that_is_ignored(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
