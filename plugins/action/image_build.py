@@ -63,7 +63,8 @@ class ActionModule(ActionBase):
         except ImageError:
             return  # the module says it better
         folder = str(arguments.get("state_dir") or "~/.local/state/sovd.prod_images")
-        report = StepReport(reference)
+        secrets = [secret for secret in arguments.get("secrets") or () if isinstance(secret, dict)]
+        report = StepReport(reference, [str(secret["value"]) for secret in secrets if secret.get("value")])
         read = 0  # bytes
         while not done.wait(_INTERVAL):
             text = self._read_log(log_path(folder, reference) + ".running", read)
@@ -88,9 +89,10 @@ class ActionModule(ActionBase):
 class StepReport:
     """Reports the steps of a build from its log, each once."""
 
-    def __init__(self, reference: str) -> None:
-        """Name the image in front of each line."""
+    def __init__(self, reference: str, hidden: list[str] | None = None) -> None:
+        """Name the image in front of each line, and show none of the `hidden` texts in it."""
         self._reference = reference
+        self._hidden = hidden or []
         self._progress = Progress()
         self._rest = ""
         self._step = ""
@@ -103,6 +105,8 @@ class StepReport:
         for line in lines:
             self._progress.read(line)
         step = self._progress.current()
+        for hidden in self._hidden:
+            step = step.replace(hidden, "********")
         if not step:
             return []
         if step != self._step:

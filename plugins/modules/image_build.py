@@ -78,6 +78,8 @@ options:
       - Build arguments. They stay visible in the image's history, so use O(secrets) for what is secret.
       - A value is a text or a number; a boolean becomes V(true) or V(false), as in Docker Compose and community.docker.
         Null, a list or a mapping is refused; V('') is an empty text. The same holds for O(labels).
+      - Those for proxies (C(HTTP_PROXY), C(HTTPS_PROXY), C(FTP_PROXY), C(NO_PROXY), C(ALL_PROXY), in both cases) count
+        only where the Dockerfile declares them with C(ARG), as in BuildKit, and their values are shown nowhere.
     type: dict
     default: {}
   labels:
@@ -251,6 +253,11 @@ seealso:
 notes:
   - A text with commas in the place of a list, such as O(outputs=type=local,dest=x), is refused, since Ansible would
     split it at the commas.
+  - Variables of the task's environment that change an image are a part of the fingerprint, which are
+    E(DOCKER_DEFAULT_PLATFORM) where O(platforms) is empty, E(SOURCE_DATE_EPOCH) without O(source_date_epoch), the file
+    of E(EXPERIMENTAL_BUILDKIT_SOURCE_POLICY), with O(attestations) E(BUILDX_GIT_INFO) and E(BUILDX_GIT_CHECK_DIRTY),
+    and the proxies in the configuration of the docker command where the Dockerfile declares one with C(ARG).
+    E(BUILDX_GIT_LABELS) is not handed on, of which the result warns.
   - With C(no_log) no step of the build is shown while it runs.
   - What a step downloads, and what C(ADD) gets from an URL without a checksum, is no part of the fingerprint.
 """
@@ -326,7 +333,7 @@ reasons:
   contains:
     kind:
       description: What differs, such as C(file), C(dockerfile), C(build_arg), C(label), C(base_image), C(tag),
-        C(unrecorded), or C(push) where only the registry lacks the image.
+        C(environment), C(unrecorded), or C(push) where only the registry lacks the image.
       type: str
     name:
       description: Its name, such as the path of the file.
@@ -450,6 +457,7 @@ image:
       type: str
 """
 
+import os
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
@@ -461,7 +469,9 @@ from ..module_utils._build._policy import Policy
 from ..module_utils._build._rendered_files import RenderedFiles
 from ..module_utils._build._request import BuildRequest
 from ..module_utils._build._state import State
+from ..module_utils._build._task_environment import with_default_platform
 from ..module_utils._buildkit._errors import ImageError
+from ..module_utils._buildkit._proxy_args import PROXY_ARGS, proxy_secrets
 from ..module_utils._docker._byte_size import parse_size
 from ..module_utils._docker._engine import Engine
 from ..module_utils._docker._options import ENGINE_OPTIONS
@@ -522,13 +532,22 @@ def argument_spec() -> dict[str, Any]:
     }
 
 
+def hide_proxies(module: AnsibleModule) -> None:
+    """Keep the addresses of proxies, which may hold passwords, out of everything that the task returns."""
+    build_args = module.params["build_args"] or {}
+    module.no_log_values.update(proxy_secrets(build_args))
+    hidden = dict.fromkeys(PROXY_ARGS.intersection(build_args), "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+    module.params["build_args"] = {**build_args, **hidden}
+
+
 def main() -> None:
     """Run the module."""
     module = AnsibleModule(argument_spec(), supports_check_mode=True)
-    params = module.params
+    params = dict(module.params)
+    hide_proxies(module)
     try:
         refuse_unusable(params)
-        request = BuildRequest.of(params)
+        request = with_default_platform(BuildRequest.of(params), os.environ)
         engine = Engine(params)
         builder = Builder(
             engine=engine,

@@ -16,7 +16,7 @@ _IMAGE_CONTEXT = "docker-image://"
 
 def base_images(request: BuildRequest, dockerfile_text: str, engine: Engine) -> list[str]:
     """Return the references of all images that decide what a build makes, sorted, with that of the syntax."""
-    found = {syntax_image(dockerfile_text)}
+    found = {request.build_args.get("BUILDKIT_SYNTAX", "").partition(" ")[0] or syntax_image(dockerfile_text)}
     for needed in _needed(request, dockerfile_text, engine, of_target=False):
         found |= needed.images | _images_of_contexts(request, needed)
     return sorted(found - {""})

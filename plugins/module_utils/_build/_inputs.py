@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Mapping
 
 from .._buildkit._context import Entries, read_entries
 from .._docker._engine import Engine
 from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
+from .._buildkit._proxy_args import PROXY_ARGS, declared_proxy_args
 from ._base_identity import BaseIdentities
 from ._base_images import base_images
 from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
 from ._request import BuildRequest
+from ._task_environment import environment_values, environment_warnings
 
 _NAMED = 3  # of many files
 
@@ -48,7 +51,8 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     base_values = identities.of(bases, documents)
     rules = IgnoreRules(recipe.ignore_text, recipe.ignore_source)
     files = read_entries(request.context, rules, _known(record, "file"))
-    warnings = [*recipe.warnings, *identities.warnings]
+    proxy_args = declared_proxy_args(recipe.dockerfile_text)
+    warnings = [*recipe.warnings, *identities.warnings, *environment_warnings(os.environ)]
     named = _named_contexts(request, _known(record, "build_context"), warnings)
     unreadable = [*files.unreadable, *named.unreadable]
     if unreadable:
@@ -56,7 +60,7 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     values = {
         "file": files.descriptions,
         "dockerfile": {os.path.basename(recipe.dockerfile): shown_text(recipe.dockerfile_text)},
-        "build_arg": request.build_args,
+        "build_arg": _counted_args(request.build_args, proxy_args),
         "label": request.labels,
         "target": {"target": request.target} if request.target else {},
         "platform": dict.fromkeys(request.platforms, "wanted"),
@@ -64,11 +68,20 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
         "attestation": dict.fromkeys(request.attestations, "wanted"),
         "build_context": named.descriptions,
         "base_image": base_values,
+        "environment": environment_values(request, os.environ, proxy_args),
     }
     if request.source_date_epoch is not None:
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
     stat_data = {"file": files.stat_data, "build_context": named.stat_data}
     return Inputs(values, stat_data, tagged, tuple(warnings))
+
+
+def _counted_args(build_args: Mapping[str, str], proxy_args: set[str]) -> dict[str, str]:
+    """Return the arguments that BuildKit counts, those for proxies as digests, since they can hold passwords."""
+    counted = {name: value for name, value in build_args.items() if name not in PROXY_ARGS}
+    for name in proxy_args.intersection(build_args):
+        counted[name] = "sha256:" + hashlib.sha256(build_args[name].encode("utf-8", "surrogateescape")).hexdigest()
+    return counted
 
 
 def _explain_unreadable(paths: list[str]) -> str:

@@ -16,6 +16,7 @@ _STEP = re.compile(r"\[(?:\S+ )*(\d+)/(\d+)\] ")
 _OUTPUT = re.compile(r"\d+\.\d+ (.*)\Z")
 _CONTEXT = re.compile(r"\[(?:internal\] load build context|context (?P<name>.+)\] load from client)\Z")
 _BASE = re.compile(r"\[(?:\S+ )*\d+/\d+\] FROM ")
+_SYNTAX = re.compile(r"resolve image config for (?:docker-image://)?(\S+)\Z")
 _EXIT_CODE = re.compile(r"exit code: (\d+)")
 _PLACE = re.compile(r"(.+):(\d+)\Z")
 # overlay2 lost a layer that the cache still names: https://github.com/moby/buildkit/issues/5469.
@@ -87,6 +88,13 @@ class Progress:
 
         The place is found in the `text` of the `dockerfile` where the builder says none, as that of Docker 20.10 does.
         """
+        syntax = _SYNTAX.match(self.titles.get(self.failed or "", ""))
+        if syntax:
+            return (
+                "the image {0}, by which the Dockerfile is to be read (# syntax=, or the build argument "
+                "BUILDKIT_SYNTAX), cannot be fetched: {1}. Make its registry reachable, or leave the line out, since "
+                "BuildKit reads Dockerfiles itself".format(syntax.group(1), self.error)
+            )
         if self.failed is None:
             return self.error or "the builder ended without saying why"
         line = None if self.place else line_of(text, _STEP.sub("", self.titles.get(self.failed, "")))
@@ -120,7 +128,7 @@ class Progress:
             self.failed, self.error = number, text[len("ERROR: ") :]
         elif text.startswith("WARN: "):
             self._warn(text[len("WARN: ") :])
-        elif text.startswith("["):
+        elif text.startswith("[") or _SYNTAX.match(text):
             self.titles.setdefault(number, text)
 
     def _warn(self, warning: str) -> None:

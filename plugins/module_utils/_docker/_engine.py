@@ -149,6 +149,7 @@ class Engine:
             **os.environ,
             "LC_ALL": "C.UTF-8",
             "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",
+            "BUILDX_GIT_LABELS": "0",  # each commit would be another image
             "DOCKER_CLI_HINTS": "false",
             **(extra or {}),
         }

@@ -31,3 +31,8 @@ LOG: list[tuple[float, str, list[str]]] = [
 def test_each_step_is_shown_once_and_again_while_it_runs() -> None:
     report = StepReport("app:1")
     assert [report.read(text, now) for now, text, _lines in LOG] == [lines for _now, _text, lines in LOG]
+
+
+def test_secret_is_not_shown() -> None:
+    report = StepReport("app:1", ["hush"])
+    assert report.read("#6 [2/3] COPY hush.pem /\n", 1) == ["  app:1: [2/3] COPY ********.pem /"]

@@ -96,6 +96,7 @@ def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
         "build_context": ["assets/logo", "code", "tool"],
         "base_image": ["debian:12", "tool:1"],
         "source_date_epoch": ["source_date_epoch"],
+        "environment": [],
     }
     values = collected.values
     assert values["base_image"] == {"debian:12": "sha256:d", "tool:1": "sha256:t"}
@@ -171,3 +172,13 @@ def test_files_of_named_contexts_are_not_read_again(
     assert read == [f"{tmp_path}/assets-more/logo"]
     assert again.values["build_context"]["assets/logo"] == first.values["build_context"]["assets/logo"]
     assert again.values["build_context"]["assets-more/logo"] == "file 0644 read"
+
+
+def test_proxies_count_where_they_are_declared_and_are_not_written_down(context: Path) -> None:
+    args = {"A": "1", "HTTP_PROXY": "http://u:hush@h", "no_proxy": "x"}
+    undeclared = collect({}, request(context, build_args=args)).values
+    declared = collect({}, request(context, build_args=args, dockerfile_content="FROM a\nARG HTTP_PROXY")).values
+    assert undeclared["build_arg"] == {"A": "1"}
+    assert sorted(declared["build_arg"]) == ["A", "HTTP_PROXY"]
+    assert declared["build_arg"]["HTTP_PROXY"].startswith("sha256:")
+    assert "hush" not in str([declared, undeclared])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import stat
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -167,8 +168,9 @@ def test_context_that_cannot_be_read(tree: Path, monkeypatch: pytest.MonkeyPatch
         read(tree)
 
 
-def nest(folder: Path, depth: int, name: str) -> None:
-    """Make a folder in a folder and so on, with a file in the last one, beyond the longest path that a call takes."""
+@contextmanager
+def nested(folder: Path, depth: int, name: str) -> Iterator[None]:
+    """A folder in a folder and so on, with a file in the last one; what Python removes itself is not that deep."""
     current = os.open(folder, os.O_RDONLY)
     for _ in range(depth):
         os.mkdir(name, dir_fd=current)
@@ -177,20 +179,21 @@ def nest(folder: Path, depth: int, name: str) -> None:
         current = below
     os.close(os.open("file", os.O_CREAT, dir_fd=current))
     os.close(current)
+    yield
+    subprocess.run(["rm", "-rf", str(folder / name)], check=True)
 
 
 def test_thousand_nested_folders(tmp_path: Path) -> None:
-    nest(tmp_path, 1000, "d")
-    entries = read(tmp_path, "no\n!d/x").descriptions
+    with nested(tmp_path, 1000, "d"):
+        entries = read(tmp_path, "no\n!d/x").descriptions
     assert len(entries) == 1001
     assert "d/" * 1000 + "file" in entries
 
 
 def test_path_that_is_too_long(tmp_path: Path) -> None:
-    nest(tmp_path, 60, "d" * 100)
-    entries = read(tmp_path).descriptions
+    with nested(tmp_path, 60, "d" * 100):
+        entries = read(tmp_path).descriptions
     assert [path.count("/") for path, text in entries.items() if text.endswith("unreadable")] == [len(entries) - 1]
-    shutil.rmtree(tmp_path / ("d" * 100))
 
 
 def test_unreadable_file_that_is_ignored(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
