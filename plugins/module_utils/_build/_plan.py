@@ -10,9 +10,7 @@ import json
 from dataclasses import dataclass
 
 from ._reason import Reason
-from ._record import InputValues, Record
-
-_FILES = ("file", "build_context")  # the kinds whose values describe an entry of a folder
+from ._record import ENTRY_KINDS, InputValues, Record
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def explain_modes(reasons: tuple[Reason, ...]) -> list[str]:
     changes = [
         (reason.name, reason.before.split(), reason.after.split())
         for reason in reasons
-        if reason.kind in _FILES and reason.before and reason.after
+        if reason.kind in ENTRY_KINDS and reason.before and reason.after
     ]
     found = [
         (name, before[1], after[1])
@@ -125,6 +123,8 @@ def _differences(before: InputValues, after: InputValues) -> list[Reason]:
     reasons = []
     for kind in sorted(set(before) | set(after)):
         old, new = before.get(kind, {}), after.get(kind, {})
+        if old == new:
+            continue
         for name in sorted(set(old) | set(new)):
             if old.get(name) != new.get(name):
                 reasons.append(Reason(kind, name, old.get(name), new.get(name)))

@@ -19,7 +19,7 @@ from typing import Iterator
 from .._buildkit._errors import ImageError
 from ._record import Record
 
-_VERSION = 4  # of the file's form; another one counts as no record
+_VERSION = 5  # of the file's form; another one counts as no record
 _LOCK_INTERVAL = 0.2  # seconds between two tries
 
 
@@ -70,7 +70,7 @@ class State:
         """Replace the records at once, so that an interrupted run leaves the old ones. Raises OSError."""
         handle, temporary = tempfile.mkstemp(dir=self._work_folder)
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            json.dump({"version": _VERSION, "records": [record.to_json() for record in records]}, opened)
+            opened.write(json.dumps({"version": _VERSION, "records": [record.to_json() for record in records]}))
         os.replace(temporary, self.record_file)
 
     def is_building(self) -> bool:

@@ -180,6 +180,8 @@ def _describe_unreadable(status: os.stat_result) -> str:
 
 def _printable(path: str) -> str:
     """Return a name with the bytes that are no text written out, since results and records are JSON."""
+    if path.isascii():
+        return path
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

@@ -23,13 +23,13 @@ IMAGE: dict[str, Any] = {
 }
 RECORD: dict[str, Any] = {
     "fingerprint": "f",
-    "inputs": {"file": {"a": "1", "b\udcff": "é"}},
-    "stat_data": {"file": {"a": "1 2"}},
+    "inputs": {"build_arg": {"a": "1", "b\udcff": "é"}},
+    "entries": {},
     "image": IMAGE,
     "earlier": ["sha256:0"],
 }
 OTHER = {**RECORD, "image": {**IMAGE, "id": "sha256:2"}}
-WHOLE = {"version": 4, "records": [RECORD, OTHER]}
+WHOLE = {"version": 5, "records": [RECORD, OTHER]}
 
 
 def spoil(**changes: Any) -> bytes:
@@ -44,15 +44,15 @@ DAMAGED = {
     "no text": b"\xff\xfe",
     "a list": b"[]",
     "null": b"null",
-    "other version": json.dumps({**WHOLE, "version": 3}).encode(),
+    "other version": json.dumps({**WHOLE, "version": 4}).encode(),
     "no version": json.dumps({"records": [RECORD]}).encode(),
-    "no records": json.dumps({"version": 4}).encode(),
-    "records that are no list": json.dumps({"version": 4, "records": RECORD}).encode(),
-    "a record that is a text": json.dumps({"version": 4, "records": ["x"]}).encode(),
-    **{f"no {key}": json.dumps({"version": 4, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
+    "no records": json.dumps({"version": 5}).encode(),
+    "records that are no list": json.dumps({"version": 5, "records": RECORD}).encode(),
+    "a record that is a text": json.dumps({"version": 5, "records": ["x"]}).encode(),
+    **{f"no {key}": json.dumps({"version": 5, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
     **{f"{key} is a number": spoil(**{key: 1}) for key in RECORD},
     "inputs of a kind are a list": spoil(inputs={"file": []}),
-    "stat data of a kind is a list": spoil(stat_data={"file": []}),
+    "entries of a kind are a list": spoil(entries={"file": []}),
     "inputs are a list": spoil(inputs=[]),
     "a fact is missing": spoil(image={"id": "sha256:2"}),
     "a fact is unknown": spoil(image={**IMAGE, "more": 1}),
