@@ -78,7 +78,7 @@ def _why(result: dict[str, Any]) -> str:
     reasons = [_reason(reason) for reason in result["reasons"]]
     if not reasons:
         return "nothing changed"
-    more = len(reasons) - _SHOWN_REASONS
+    more = len(reasons) + sum(other["count"] for other in result.get("reason_counts") or ()) - _SHOWN_REASONS
     return ", ".join(reasons[:_SHOWN_REASONS]) + (", and {0} more".format(more) if more > 0 else "")
 
 

@@ -222,7 +222,8 @@ options:
       - Needs the containerd image store.
     type: int
   state_dir:
-    description: Folder on the target for the record of what was built and for the log of the last build.
+    description: Folder on the target for the record of what was built, and for the log and the reasons of the last
+      build.
     type: path
     default: ~/.local/state/sovd.prod_images
   policy:
@@ -326,7 +327,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reasons:
-  description: Why the image was built or pushed, or would be in check mode. Empty when nothing changed.
+  description:
+    - Why the image was built or pushed, or would be in check mode. Empty when nothing changed.
+    - At most 100 are listed, and values of more than 1000 characters are cut; RV(reasons_file) has all of them whole.
+      Files are listed behind all other reasons.
   returned: success
   type: list
   elements: dict
@@ -344,6 +348,28 @@ reasons:
     after:
       description: What is wanted, or null.
       type: str
+reason_counts:
+  description: How many more reasons there are than RV(reasons) lists, by kind and folder. Empty where it lists all.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: What differs, as in RV(reasons).
+      type: str
+    folder:
+      description: The folder in and below which the files are, relative to the context. It is empty for those that are
+        in none of the other folders, and null for kinds that are no files.
+      type: str
+    count:
+      description: Number of reasons.
+      type: int
+  sample: [{"kind": "file", "folder": "node_modules", "count": 49900}]
+reasons_file:
+  description: File on the target with all reasons of the last build, one JSON document a line, where RV(reasons) does
+    not have them whole; otherwise null. Check mode writes none, since it changes nothing on the target.
+  returned: success
+  type: str
 image_changed:
   description: Whether the tag points to another image than before. False when the build made the image that the tag
     held already, as after a change of a comment in the Dockerfile; null in check mode where only a build could tell.
@@ -369,7 +395,8 @@ steps:
   type: dict
   sample: {"total": 14, "cached": 12}
 build_warnings:
-  description: Warnings that BuildKit printed, since Docker 27 also those of its build checks.
+  description: Warnings that BuildKit printed, since Docker 27 also those of its build checks. At most 100, of at most
+    1000 characters each; RV(log_file) has all that was printed.
   returned: success
   type: list
   elements: str

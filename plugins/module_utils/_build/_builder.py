@@ -17,9 +17,12 @@ from .._buildkit._errors import ImageError, ImageGoneError
 from .._docker._engine import Engine
 from .._docker._facts import ImageFacts
 from ._decision import Decision, decide
+from ._diff_mode import describe_difference, shorten_difference
+from ._listed_reasons import list_reasons
 from ._outcome import Built, Outcome
-from ._plan import describe_difference, explain_modes, refreshed_stat_data
+from ._plan import explain_modes, refreshed_stat_data
 from ._policy import Policy
+from ._reason import Reason
 from ._preflight import leave_out_absent_secrets
 from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
@@ -65,6 +68,7 @@ class Builder:
                 if self.state.read() != decision.records:  # another run was faster, and maybe built the same
                     decision = self._decide(request)
                 if decision.plan.build:
+                    self._keep_reasons(decision.plan.reasons)
                     built = self._build(request, decision, folder)
         if not decision.plan.build and not self.check_mode and self.rebuild == "when_changed":
             self._refresh_stat_data(decision)
@@ -95,6 +99,10 @@ class Builder:
     def _decide(self, request: BuildRequest) -> Decision:
         return decide(request, self.engine, self.state, self.rebuild)
 
+    def _keep_reasons(self, reasons: tuple[Reason, ...]) -> None:
+        """Write those that the result does not list whole to their file, and remove what another build left there."""
+        self.state.keep_reasons(() if list_reasons(reasons).complete else reasons)
+
     def _refresh_stat_data(self, decision: Decision) -> None:
         """Let the record tell the next run which files it need not read, unless another run is about to write it."""
         stat_data = refreshed_stat_data(decision.record, decision.inputs.values, decision.inputs.stat_data)
@@ -109,9 +117,10 @@ class Builder:
     ) -> Outcome:
         plan, record = decision.plan, decision.record
         unknown = plan.build and self.check_mode  # only a build could tell whether the tag would move
+        listed = list_reasons(plan.reasons)
         return Outcome(
             changed=plan.build,
-            reasons=plan.reasons,
+            reasons=listed.reasons,
             fingerprint=decision.fingerprint,
             image=built.image if built else self._tagged_image(request.image.reference, decision),
             image_changed=None if unknown else built is not None and built.tag_moved,
@@ -122,8 +131,10 @@ class Builder:
             untagged_image=built.untagged_image if built else None,
             removed_images=built.removed_images if built else (),
             log_file=self.state.log_file,
-            diff=describe_difference(record.inputs if record else None, decision.inputs.values, plan),
-            file_diffs=tuple(differences) if plan.build else (),
+            diff=describe_difference(record.inputs if record else None, decision.inputs.values, listed),
+            reason_counts=listed.counts,
+            reasons_file=self.state.reasons_file if built and not listed.complete else None,
+            file_diffs=tuple(map(shorten_difference, differences)) if plan.build else (),
             warnings=(*decision.inputs.warnings, *explain_modes(plan.reasons)),
         )
 

@@ -16,9 +16,13 @@ from .._buildkit._rooted_file import bytes_of
 from .._docker._buildx import build, build_checks
 from .._docker._engine import Engine
 from .._docker._image_store import load_image
+from ._excerpt import excerpt, excerpts
 from ._recipe import Recipe
 from ._record import InputValues
 from ._request import BuildRequest
+
+# of warnings and of names in a message, and characters of each of them and of what a build that failed printed
+_MOST, _LONGEST, _LONGEST_CAUSE = 100, 1000, 20_000
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Candidate:
         if self.fail_on_warnings and progress.warnings:
             raise ImageError(
                 "fail_on_warnings: found {0} warnings, so no image gets the tag:\n{1}".format(
-                    len(progress.warnings), "\n".join(progress.warnings)
+                    len(progress.warnings), "\n".join(excerpts(progress.warnings, _MOST, _LONGEST))
                 )
             )
 
@@ -85,10 +89,11 @@ class Candidate:
         return run() or (progress.begin_after_lost_layer() and run("--no-cache"))
 
     def _failure(self, request: BuildRequest, recipe: Recipe, values: InputValues, progress: Progress) -> ImageError:
-        cause = progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text)
+        cause = excerpt(progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text), _LONGEST_CAUSE)
         if "invalid UTF-8" in progress.error:
             cause += "\nThis engine refuses file names that are not UTF-8; rename these files, or exclude them in the ignore file: "
-            cause += ", ".join(names_that_are_no_text({**values["file"], **values["build_context"]}))
+            names = names_that_are_no_text({**values["file"], **values["build_context"]})
+            cause += ", ".join(excerpts(names, _MOST, _LONGEST))
         return ImageError(
             "the build of {0} failed: {1}\nThe whole output is in {2}.".format(
                 request.image.reference, cause, self.log_file

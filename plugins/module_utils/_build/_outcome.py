@@ -10,7 +10,12 @@ from typing import Any
 
 from .._docker._facts import ImageFacts
 from ._earlier_images import UntaggedImage
+from ._excerpt import excerpts
+from ._listed_reasons import ReasonCount
 from ._reason import Reason
+
+_MOST_WARNINGS = 100
+_LONGEST_WARNING = 1000  # characters
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,10 @@ class Built:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a task. `diff` is Ansible's, `file_diffs` those of rendered files that are replaced."""
+    """The result of a task. `reasons` are those that are listed; `reason_counts` and `reasons_file` tell of the others.
+
+    `diff` is Ansible's, `file_diffs` those of rendered files that are replaced.
+    """
 
     changed: bool
     reasons: tuple[Reason, ...]
@@ -41,6 +49,8 @@ class Outcome:
     build_warnings: tuple[str, ...]
     log_file: str
     diff: dict[str, str]
+    reason_counts: tuple[ReasonCount, ...] = ()
+    reasons_file: str | None = None
     file_diffs: tuple[dict[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     untagged_image: UntaggedImage | None = None
@@ -63,12 +73,14 @@ class Outcome:
         result: dict[str, Any] = {
             "changed": self.changed,
             "reasons": [reason.to_json() for reason in self.reasons],
+            "reason_counts": [count.to_json() for count in self.reason_counts],
+            "reasons_file": self.reasons_file,
             "fingerprint": self.fingerprint,
             "image": self.image and self.image.to_json(),
             "image_changed": self.image_changed,
             "rendered_files_current": self.rendered_files_current,
             "steps": {"total": self.total_steps, "cached": self.cached_steps},
-            "build_warnings": list(self.build_warnings),
+            "build_warnings": excerpts(self.build_warnings, _MOST_WARNINGS, _LONGEST_WARNING),
             "log_file": self.log_file,
             "untagged_image": self.untagged_image and self.untagged_image.to_json(),
             "removed_images": list(self.removed_images),

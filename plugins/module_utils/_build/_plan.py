@@ -53,41 +53,24 @@ def make_plan(reference: str, inputs: InputValues, record: Record | None, tagged
     return Plan(bool(reasons), tuple(reasons))
 
 
-def describe_difference(before: InputValues | None, after: InputValues, plan: Plan) -> dict[str, str]:
-    """Return the texts for Ansible's diff mode: a line `kind name: value` for each reason, and Dockerfiles whole.
-
-    `before` are the recorded inputs, or None.
-    """
-    old, new = (before or {}).get("dockerfile", {}), after.get("dockerfile", {})
-    texts = {"before": "", "after": ""}
-    for reason in plan.reasons:
-        sides = {"before": reason.before, "after": reason.after}
-        if reason.kind == "dockerfile":
-            sides = {"before": old.get(reason.name), "after": new.get(reason.name)}
-        for side, value in sides.items():
-            if value is not None:
-                texts[side] += "{0} {1}: {2}\n".format(reason.kind, reason.name, value.rstrip("\n"))
-    return {"before_header": "recorded", "after_header": "wanted", **texts}
-
-
 def explain_modes(reasons: tuple[Reason, ...]) -> list[str]:
     """Return a sentence about the files and folders of which nothing but the permission bits differs, or none."""
-    changes = [
-        (reason.name, reason.before.split(), reason.after.split())
-        for reason in reasons
-        if reason.kind in ENTRY_KINDS and reason.before and reason.after
-    ]
-    found = [
-        (name, before[1], after[1])
-        for name, before, after in changes
-        if before[0] == after[0] != "link" and before[2:] == after[2:] and before[1:2] != after[1:2]
-    ]
+    changes, found = 0, 0
+    example = ("", "", "")
+    for reason in reasons:
+        if reason.kind not in ENTRY_KINDS or not reason.before or not reason.after:
+            continue
+        changes += 1
+        before, after = reason.before.split(), reason.after.split()
+        if before[0] == after[0] != "link" and before[2:] == after[2:] and before[1:2] != after[1:2]:
+            example = example if found else (reason.name, after[1], before[1])
+            found += 1
     if not found:
         return []
     return [
         "{0} of {1} differ in nothing but their permission bits, such as {2} with {3} instead of {4}; a checkout under "
         "another umask does that. They are part of the image: give the files the same bits, or let the Dockerfile set "
-        "them (COPY --chmod)".format(len(found), _counted(len(changes)), *found[0][:1], *found[0][:0:-1])
+        "them (COPY --chmod)".format(found, _counted(changes), *example)
     ]
 
 

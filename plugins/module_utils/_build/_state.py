@@ -13,10 +13,11 @@ import re
 import shutil
 import tempfile
 import time
-from contextlib import contextmanager
-from typing import Iterator
+from contextlib import contextmanager, suppress
+from typing import Iterator, Sequence
 
 from .._buildkit._errors import ImageError
+from ._reason import Reason
 from ._record import Record
 
 _VERSION = 5  # of the file's form; another one counts as no record
@@ -47,6 +48,7 @@ class State:
         self._reference = reference
         self.log_file = log_path(folder, reference)
         self.record_file = os.path.join(folder, name + ".json")
+        self.reasons_file = os.path.join(folder, name + ".reasons.jsonl")
         self._lock_file = os.path.join(folder, name + ".lock")
         self._work_folder = os.path.join(folder, name + ".build")
         self._run_file = os.path.join(folder, name + ".run")
@@ -72,6 +74,17 @@ class State:
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             opened.write(json.dumps({"version": _VERSION, "records": [record.to_json() for record in records]}))
         os.replace(temporary, self.record_file)
+
+    def keep_reasons(self, reasons: Sequence[Reason]) -> None:
+        """Replace the file with the reasons of the last build, a JSON document a line; no reasons, no file."""
+        if not reasons:
+            with suppress(FileNotFoundError):
+                os.remove(self.reasons_file)
+            return
+        handle, temporary = tempfile.mkstemp(dir=self._work_folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.writelines(json.dumps(reason.to_json()) + "\n" for reason in reasons)
+        os.replace(temporary, self.reasons_file)
 
     def is_building(self) -> bool:
         """Tell whether a build of the reference runs, or was killed and what it left is still there."""

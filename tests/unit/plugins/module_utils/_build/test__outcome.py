@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import yaml
 from ansible_collections.sovd.prod_images.plugins.modules.image_build import RETURN
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._listed_reasons import ReasonCount
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._outcome import Outcome
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
 
@@ -46,3 +47,15 @@ def test_push_is_a_reason_where_there_is_no_other() -> None:
     assert pushed.diff == {"before": "a\npush app:1: not there\n", "after": "push app:1: sha256:1\n"}
     built = replace(OUTCOME, reasons=(Reason("tag", "app:1"),))
     assert built.with_push(PUSH) is built
+
+
+def test_what_is_not_listed_is_told() -> None:
+    more = replace(OUTCOME, reason_counts=(ReasonCount("file", "a", 2),), reasons_file="/r").to_json()
+    assert more["reason_counts"] == [{"kind": "file", "folder": "a", "count": 2}]
+    assert more["reasons_file"] == "/r"
+
+
+def test_warnings_of_the_build_are_limited() -> None:
+    found = replace(OUTCOME, build_warnings=("x" * 2000, *"y" * 120)).to_json()["build_warnings"]
+    assert (len(found), found[-1]) == (101, "and 21 more")
+    assert found[0].endswith("x... (1000 more characters)")

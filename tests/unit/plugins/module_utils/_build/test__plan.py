@@ -9,7 +9,6 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._plan import (
     Plan,
     current_record,
-    describe_difference,
     explain_modes,
     fingerprint,
     make_plan,
@@ -147,41 +146,6 @@ def test_fingerprint_knows_no_order() -> None:
     assert fingerprint({"a": {"x": "1", "y": "2"}, "b": {}}) == fingerprint({"b": {}, "a": {"y": "2", "x": "1"}})
 
 
-def test_difference_names_what_differs() -> None:
-    after = {"file": {"a": "file 0755 1"}, "build_arg": {"X": "1"}, "label": {"l": "1"}}
-    plan = make_plan("app:1", after, RECORD, "sha256:1", "when_changed")
-    assert describe_difference(INPUTS, after, plan) == {
-        "before_header": "recorded",
-        "after_header": "wanted",
-        "before": "base_image debian:12: sha256:d\nfile a: file 0644 1\n",
-        "after": "file a: file 0755 1\nlabel l: 1\n",
-    }
-
-
-def test_difference_of_dockerfiles_is_their_text() -> None:
-    before, after = {"dockerfile": {"D": "FROM a\n"}}, {"dockerfile": {"D": "FROM b\n"}}
-    plan = make_plan("app:1", after, record_of("sha256:1", before), "sha256:1", "when_changed")
-    texts = describe_difference(before, after, plan)
-    assert (texts["before"], texts["after"]) == ("dockerfile D: FROM a\n", "dockerfile D: FROM b\n")
-
-
-def test_no_difference_without_a_build() -> None:
-    texts = describe_difference(INPUTS, INPUTS, Plan(False))
-    assert (texts["before"], texts["after"]) == ("", "")
-
-
-@pytest.mark.parametrize("tagged", [None, "sha256:2"])
-def test_difference_of_a_tag_is_its_Reason(tagged: str | None) -> None:
-    plan = make_plan("app:1", INPUTS, RECORD, tagged, "when_changed")
-    texts = describe_difference(INPUTS, INPUTS, plan)
-    after = f"tag app:1: {tagged}\n" if tagged else ""
-    assert (texts["before"], texts["after"]) == ("tag app:1: sha256:1\n", after)
-
-
-def test_difference_without_a_record_is_its_Reason() -> None:
-    plan = make_plan("app:1", INPUTS, None, "sha256:1", "when_changed")
-    texts = describe_difference(None, INPUTS, plan)
-    assert (texts["before"], texts["after"]) == ("", "unrecorded app:1: sha256:1\n")
 
 
 # title: (recorded stat_data, stat_data now, stat_data to record)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, candidate_of, log_path
@@ -92,6 +93,21 @@ def test_damaged_record(content: bytes, tmp_path: Path) -> None:
     assert state.read() == []
     write(state)
     assert state.read() == [Record.of(RECORD), Record.of(OTHER)]
+
+
+def test_reasons_are_kept_in_private_and_removed(tmp_path: Path) -> None:
+    state = make_state(tmp_path / "state")
+    with state.building(1):
+        state.keep_reasons(())
+        assert not Path(state.reasons_file).exists()
+        state.keep_reasons((Reason("file", "a\nb", None, "1"), Reason("tag", "app:1")))
+    lines = Path(state.reasons_file).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["name"] for line in lines] == ["a\nb", "app:1"]
+    assert Path(state.reasons_file).stat().st_mode & 0o777 == 0o600
+    assert Path(state.reasons_file).suffix != Path(state.record_file).suffix
+    with state.building(1):
+        state.keep_reasons(())
+    assert not Path(state.reasons_file).exists()
 
 
 def test_record_that_is_a_folder(tmp_path: Path) -> None:
