@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._asking_container import process_space
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import resolve_user
 
 ON_BOTH_STORES = True
@@ -141,11 +143,14 @@ def test_no_container_is_left(facts: dict[str, Any], docker: Callable[..., str])
     assert [name for name in names if any(name.endswith(image_id) for image_id in ids)] == []
 
 
-def test_leftover_of_a_killed_run_is_taken_over(
+def test_container_of_a_killed_run_is_removed(
     facts: dict[str, Any], image: str, docker: Callable[..., str], play: Callable[..., list[dict[str, Any]]]
 ) -> None:
-    name = "sovd-prod-images-reads-" + facts["document"]["Id"].partition(":")[2][:24]
-    docker("container", "create", f"--name={name}", image, "none")
+    del facts  # the image is there
+    name, ended = f"{image}-left", subprocess.Popen(["true"])
+    ended.wait()
+    label = f"--label=sovd.prod_images.asks={process_space()}.{ended.pid}"
+    docker("container", "create", f"--name={name}", label, image, "none")
     (info,) = play({"sovd.prod_images.image_info": {"names": [image]}})
     assert info["images"][0]["user"]["name"] == "appuser"
     assert docker("container", "ls", "--all", "--quiet", f"--filter=name={name}") == ""

@@ -8,7 +8,9 @@ It is named after the run that made it, since several tasks, hosts and users sha
 
 from __future__ import annotations
 
+import os
 import posixpath
+import re
 from contextlib import contextmanager
 from typing import Any, Iterator, Sequence
 
@@ -35,7 +37,16 @@ def asking_container(
     """
     container = container_name(run)
     volumes = ['--mount=type=tmpfs,"destination={0}"'.format(path) for path in _hidden(document, seen)]
-    flags = ["--pull=never", "--network=none", "--label", _LABEL, "--name", container, *volumes, *options]
+    flags = [
+        "--pull=never",
+        "--network=none",
+        "--label",
+        "{0}={1}.{2}".format(_LABEL, process_space(), os.getpid()),
+        "--name",
+        container,
+        *volumes,
+        *options,
+    ]
     try:
         engine.run_on_image(["container", "create", *flags, document["Id"], "none"])
         yield container
@@ -49,9 +60,31 @@ def remove_container(engine: Engine, run: str) -> None:
 
 
 def remove_forgotten_containers(engine: Engine) -> None:
-    """Remove what runs left that were killed."""
-    filters = ["--filter", "label=" + _LABEL, "--filter", "until=" + _FORGOTTEN]
-    engine.run(["container", "prune", "--force", *filters], check=False)
+    """Remove what runs left that were killed: at once those of this host, those of others when they are old."""
+    listing = ["container", "ls", "--all", "--filter", "label=" + _LABEL]
+    template = '--format={{.ID}} {{.Label "' + _LABEL + '"}}'
+    found = [line.split() for line in engine.run([*listing, template], check=False).stdout.splitlines()]
+    dead = [words[0] for words in found if _has_ended(words[-1])]
+    if dead:
+        engine.run(["container", "rm", "--force", "--volumes", *dead], check=False)
+    if len(found) > len(dead):
+        filters = ["--filter", "label=" + _LABEL, "--filter", "until=" + _FORGOTTEN]
+        engine.run(["container", "prune", "--force", *filters], check=False)
+
+
+def process_space() -> str:
+    """Return what tells the processes of this host, or of a container on it, from all others; empty where unknown."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as opened:
+            return opened.read().strip() + "." + re.sub(r"\D", "", os.readlink("/proc/self/ns/pid"))
+    except OSError:
+        return ""
+
+
+def _has_ended(owner: str) -> bool:
+    """Tell whether the process that the label names was one of this host, and runs no more."""
+    space, _dot, process = owner.rpartition(".")
+    return bool(space) and space == process_space() and not os.path.isdir("/proc/" + process)
 
 
 def _hidden(document: dict[str, Any], seen: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 import pytest
@@ -42,8 +43,23 @@ def test_image_that_is_gone(docker: Any) -> None:
         pass
 
 
-def test_forgotten_containers_are_ours_and_old(docker: Any) -> None:
+def test_containers_of_killed_runs(docker: Any) -> None:
+    """Those of this host go when their process has ended, those of others when they are old."""
+    engine = Engine(docker.params)
+    with asking_container(engine, {"Id": "sha256:1"}, "run1"):
+        (label,) = [word.partition("=")[2] for call in docker.calls for word in call if word.startswith("sovd.")]
+    own = label.rpartition(".")[0]
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    docker.answer("container ls", stdout=f"alive {label}\ndead {own}.{ended.pid}\nelsewhere other.1\nunknown .1\n")
+    calls = len(docker.calls)
+    remove_forgotten_containers(engine)
+    _listed, removed, pruned = docker.calls[calls:]
+    assert removed == ["container", "rm", "--force", "--volumes", "dead"]
+    assert pruned[:3] == ["container", "prune", "--force"]
+    assert [word for word in pruned if "=" in word] == ["label=sovd.prod_images.asks", "until=1h"]
+
+
+def test_nothing_is_forgotten(docker: Any) -> None:
     remove_forgotten_containers(Engine(docker.params))
-    (call,) = docker.calls
-    assert call[:3] == ["container", "prune", "--force"]
-    assert [word for word in call if "=" in word] == ["label=sovd.prod_images.asks", "until=1h"]
+    assert [call[:2] for call in docker.calls] == [["container", "ls"]]
