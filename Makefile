@@ -27,9 +27,10 @@ test: toolchain ## Run the tests, at most 15 minutes (needs what make images nee
 	python -m pytest $(SIDE_BY_SIDE) -m "not slow and not alone"
 	python -m pytest -m "alone and not slow"
 
-test-slow: toolchain ## Run the proofs that take minutes and guard what rarely changes: kills, reproducible images
+test-slow: toolchain ## Run the proofs that take minutes and guard what rarely changes: kills, many hosts, other users
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
-	python -m pytest -m slow
+	python -m pytest $(SIDE_BY_SIDE) -m "slow and not alone"
+	python -m pytest -m "slow and alone"
 
 words: toolchain ## Compare the words of 1,000 Dockerfiles with what BuildKit makes of them (make test: 150)
 	DOCKERFILE_WORDS_CASES=1000 python -m pytest tests/module/test_dockerfile_words.py

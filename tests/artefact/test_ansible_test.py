@@ -29,6 +29,7 @@ def test_sanity(extracted: Path, run: Callable[..., str]) -> None:
     assert ran == listed, f"never ran: {sorted(listed - ran)}"
 
 
+@pytest.mark.slow  # make test runs them on the tree itself
 def test_units(extracted: Path, run: Callable[..., str]) -> None:
     output = run("ansible-test", "units", *OPTIONS, cwd=extracted, live=True, timeout=600)
     counted = re.search(r"(\d+) passed", output)

@@ -13,6 +13,8 @@ from tests.rig.locked_venv import locked_venv
 # What Automation Hub demands on top of Galaxy.
 STRICT = {"CHECK_REQUIRED_TAGS": "true", "REQUIRE_V1_OR_GREATER": "true", "RUN_FLAKE8": "false"}
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def judges(root: Path) -> Path:

@@ -35,6 +35,7 @@ def play(
     killed.remove_images()
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_kill_leaves_all_as_before_or_as_after(play: KilledPlay) -> None:
     seed = time.time_ns() % 1_000_000

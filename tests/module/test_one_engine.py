@@ -33,6 +33,8 @@ Reached = tuple[dict[str, Any], dict[str, str]]  # the module's options and the 
 Way = Callable[[PrivateEngine, Path], Reached]
 Play = Callable[[Way, str], None]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def engine(tls_engine: PrivateEngine) -> Iterator[PrivateEngine]:

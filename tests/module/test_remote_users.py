@@ -17,6 +17,8 @@ from tests.rig.images import build
 from tests.rig.network import address
 from tests.rig.plays import ENVIRONMENT
 
+pytestmark = pytest.mark.slow
+
 SOCKET = Path("/var/run/docker.sock")
 SSH = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ControlMaster=auto -o ControlPersist=5s"
 DOCKERFILE = """\

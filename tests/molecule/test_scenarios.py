@@ -11,7 +11,9 @@ import pytest
 
 from tests.rig.docker import docker
 
-SCENARIOS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "molecule").glob("*/molecule.yml"))
+QUICK = "default"  # the application's own images; the others take minutes
+NAMES = sorted(path.parent.name for path in (Path(__file__).parents[2] / "molecule").glob("*/molecule.yml"))
+SCENARIOS = [pytest.param(name, marks=[] if name == QUICK else [pytest.mark.slow]) for name in NAMES]
 
 
 @pytest.fixture
