@@ -11,6 +11,7 @@ from typing import Any
 
 from .._buildkit._context import names_that_are_no_text
 from .._buildkit._errors import ImageError, ImageGoneError
+from .._buildkit._fields import join_fields
 from .._buildkit._progress import Progress
 from .._buildkit._rooted_file import bytes_of
 from .._docker._buildx import build, build_checks
@@ -18,6 +19,7 @@ from .._docker._engine import Engine
 from .._docker._image_store import load_image
 from ._excerpt import excerpt, excerpts
 from ._recipe import Recipe
+from ._lengths import long_secrets_in_files
 from ._record import InputValues
 from ._request import BuildRequest
 
@@ -39,7 +41,13 @@ class Candidate:
     def build(
         self, request: BuildRequest, recipe: Recipe, values: InputValues, no_cache: bool, progress: Progress
     ) -> dict[str, Any]:
-        """Run the builder and return the engine's document of the image that it made. Raises ImageError."""
+        """Run the builder and return the engine's document of the image that it made. Raises ImageError and OSError."""
+        with long_secrets_in_files(request, self.folder) as lent:
+            return self._build(lent, recipe, values, no_cache, progress)
+
+    def _build(
+        self, request: BuildRequest, recipe: Recipe, values: InputValues, no_cache: bool, progress: Progress
+    ) -> dict[str, Any]:
         dockerfile = self._dockerfile(request, recipe)
         arguments = request.build_arguments(dockerfile, no_cache)
         if self.fail_on_warnings:
@@ -54,7 +62,8 @@ class Candidate:
             run(["--load", "--tag", self.name, *arguments], progress)
         else:  # only an exported archive gets its files' times rewritten
             archive = os.path.join(self.folder, "image.tar")
-            output = "type=docker,name={0},dest={1},rewrite-timestamp=true".format(self.name, archive)
+            fields = ("type=docker", "name=" + self.name, "dest=" + archive, "rewrite-timestamp=true")
+            output = join_fields(*fields)
             run(["--output", output, *arguments], progress)
             load_image(self.engine, archive)
         # Second calls, since not every engine can write two outputs at once; from the cache, so that all hold the same.

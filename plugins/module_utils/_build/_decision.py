@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from .._docker._engine import Engine
 from ._inputs import Inputs, gather
+from ._lengths import refuse_long_arguments
+from ._places import refuse_places_in_contexts
 from ._plan import Plan, current_record, fingerprint, make_plan
 from ._preflight import check_secrets, check_ssh
 from ._recipe import Recipe, read_recipe
@@ -32,6 +34,8 @@ class Decision:
 def decide(request: BuildRequest, engine: Engine, state: State, rebuild: str) -> Decision:
     """Compare what is wanted with what the state file says was built. Raises ImageError for what cannot be read."""
     recipe = read_recipe(request)
+    refuse_places_in_contexts(request, recipe, state)
+    refuse_long_arguments(request)
     check_secrets(request)
     check_ssh(request)
     records = state.read()

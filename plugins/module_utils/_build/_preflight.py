@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 import socket
@@ -16,6 +15,7 @@ from typing import Iterator
 from .._docker._byte_size import format_size
 from .._buildkit._dockerfile import syntax_image
 from .._buildkit._errors import ImageError
+from .._buildkit._fields import split_fields
 from ._request import BuildRequest, Secret
 
 _SECRET_LIMIT = 500 * 1024  # bytes; BuildKit refuses more
@@ -45,6 +45,11 @@ def check_secrets(request: BuildRequest) -> None:
                 "secrets: found {0} bytes in {1}, but BuildKit takes at most {2}; shorten the file".format(
                     os.path.getsize(secret.src), secret.src, _SECRET_LIMIT
                 )
+            )
+        if secret.value is not None and len(secret.value.encode("utf-8", "replace")) > _SECRET_LIMIT:
+            raise ImageError(
+                "secrets: found more than {0} bytes in the value of the secret {1}, and BuildKit takes no more; shorten "
+                "it".format(_SECRET_LIMIT, secret.id)
             )
         if secret.env is not None and secret.value is None and secret.env not in os.environ:
             raise ImageError(
@@ -137,19 +142,13 @@ def _lacks(request: BuildRequest) -> Iterator[tuple[str, str, str]]:
         yield "platforms", ", ".join(request.platforms), "an image holds one platform"
     for cache in request.cache_to:
         # One word alone stands for an image in a registry.
-        if _fields(cache).get("type", "registry") != "inline":
+        if split_fields(cache).get("type", "registry") != "inline":
             yield "cache_to", repr(cache), "only type=inline works"
     for output in request.outputs:
-        fields = _fields(output)
+        fields = split_fields(output)
         if fields.get("type") == "oci" or (fields.get("type") == "docker" and "dest" in fields):
             yield "outputs", repr(output), "an image can not be written to a file"
     if request.source_date_epoch is not None:
         yield "source_date_epoch", str(request.source_date_epoch), "the times of files can not be rewritten"
     if request.attestations:
         yield "attestations", ", ".join(request.attestations), "an image holds none"
-
-
-def _fields(option: str) -> dict[str, str]:
-    """Return the fields of an option such as `type=local,dest=/folder`; a word alone has no value."""
-    (words,) = csv.reader([option])
-    return {key.strip().lower(): value for key, _equals, value in (word.partition("=") for word in words)}

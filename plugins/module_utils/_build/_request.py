@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._buildkit._errors import ImageError
+from .._buildkit._fields import join_fields
 from .._docker._image_name import ImageName
 from ._option_values import items_of, texts_of
 
@@ -44,9 +46,8 @@ class Secret:
 
     def argument(self) -> str:
         """The value of `--secret`; it never holds the secret itself."""
-        if self.src is not None:
-            return "id={0},src={1}".format(self.id, self.src)
-        return "id={0},env={1}".format(self.id, self.env)
+        source = "src={0}".format(self.src) if self.src is not None else "env={0}".format(self.env)
+        return join_fields("id={0}".format(self.id), source)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class BuildRequest:
 
         return cls(
             image=ImageName.of(params["name"], params["tag"]),
-            context=params["context"],
+            context=params["context"] and os.path.abspath(params["context"]),
             dockerfile=params["dockerfile"],
             dockerfile_content=params.get("dockerfile_content"),
             dockerignore_content=params.get("dockerignore_content"),

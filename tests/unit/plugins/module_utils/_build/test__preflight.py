@@ -135,6 +135,14 @@ def test_secret_value_needs_nothing() -> None:
     assert check_secrets(request(secrets=[{"id": "token", "type": "value", "value": "hush"}])) is None
 
 
+def test_secret_value_that_buildkit_does_not_take() -> None:
+    wanted = request(secrets=[{"id": "token", "type": "value", "value": "x" * LIMIT}])
+    assert check_secrets(wanted) is None
+    wanted = request(secrets=[{"id": "token", "type": "value", "value": "x" * (LIMIT + 1)}])
+    with pytest.raises(ImageError, match=r"^secrets: found more than 512000 bytes in the value of the secret token"):
+        check_secrets(wanted)
+
+
 def test_disk_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1_000_000))
     assert check_disk_space(str(tmp_path), 1_000_000) is None
