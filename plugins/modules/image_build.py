@@ -78,6 +78,7 @@ options:
       - Build arguments. They stay visible in the image's history, so use O(secrets) for what is secret.
       - A value is a text or a number; a boolean becomes V(true) or V(false), as in Docker Compose and community.docker.
         Null, a list or a mapping is refused; V('') is an empty text. The same holds for O(labels).
+      - The system takes no argument of 128 KiB or more, so a longer value is refused by name.
       - Those for proxies (C(HTTP_PROXY), C(HTTPS_PROXY), C(FTP_PROXY), C(NO_PROXY), C(ALL_PROXY), in both cases) count
         only where the Dockerfile declares them with C(ARG), as in BuildKit, and their values are shown nowhere.
     type: dict
@@ -114,7 +115,8 @@ options:
         description: Name of the environment variable.
         type: str
       value:
-        description: The secret itself. The builder gets it by its environment, never by its command line.
+        description: The secret itself, at most 500 KiB. The builder gets it by its environment, never by its command
+          line; one of 128 KiB or more by a private file in O(state_dir), which is removed after the build.
         type: str
       optional:
         description: Whether a file or a variable that is not there is left out instead of refused.
@@ -223,7 +225,8 @@ options:
     type: int
   state_dir:
     description: Folder on the target for the record of what was built, and for the log and the reasons of the last
-      build.
+      build. In a folder that the build reads it is refused, and so is a place of O(outputs) or O(cache_to), unless the
+      ignore file leaves it out.
     type: path
     default: ~/.local/state/sovd.prod_images
   policy:

@@ -56,6 +56,7 @@ def facts(
     options = {
         "name": image,
         "context": str(folder),
+        "dockerignore_content": "state",
         "dockerfile_content": f"{DOCKERFILE}LABEL of={image}\n",
         "state_dir": f"{folder}/state",
     }
