@@ -80,6 +80,7 @@ RULES = RoleRules(
         "backend_image_strip": SWITCH,
         "backend_image_stdlib_bytecode": SWITCH,
         "backend_image_proof_exclude": Each(Text(PYTHON_MODULE)),
+        "backend_image_proof_env": Pairs(ENVIRONMENT_NAME, Text(LINE)),
         "backend_image_code": Each(Text(RELATIVE_PATH), what="file or folder of the source"),
         "backend_image_app_module": Text(PYTHON_REFERENCE),
         "backend_image_workers": Number("a number of workers", 1, 1024),
