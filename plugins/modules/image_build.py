@@ -42,6 +42,17 @@ options:
     description: Folder on the target that is the build context.
     type: path
     required: true
+  builder:
+    description:
+      - The buildx builder that builds, by its name. Without it that of E(BUILDX_BUILDER) in the task's environment, or
+        the one that C(docker buildx use) chose. The image is loaded into the engine, judged and tagged there.
+      - A builder whose driver is not C(docker), such as C(docker-container), C(kubernetes) or C(remote), does what its
+        own BuildKit can, so that O(cache_to), O(outputs), several O(platforms) and O(source_date_epoch) do not need the
+        containerd image store. It fetches base images from their registries, also those that the engine has.
+      - An engine with another image store holds one of several platforms, which is its own where it is among them, and
+        no attestations. The others are built too, and what holds all of them are O(outputs), such as
+        C(type=image,name=NAME:TAG,push=true) or C(type=oci,dest=FILE); O(push) is then refused.
+    type: str
   dockerfile:
     description:
       - The Dockerfile, relative to O(context) or absolute. A file beside it named C(<Dockerfile>.dockerignore) goes
@@ -135,7 +146,8 @@ options:
     type: str
   platforms:
     description:
-      - Platforms to build for. Without them the engine's own. More than one needs the containerd image store.
+      - Platforms to build for. Without them the engine's own. More than one needs the containerd image store, or a
+        O(builder) that is not the engine's own.
       - A base image that the engine has, but not for each of them, is refused before the build, since on the containerd
         image store BuildKit would build on the wrong one without a word. Stages that O(target) does not need
         and images that O(build_contexts) replaces do not count.
@@ -162,20 +174,20 @@ options:
     default: []
   cache_to:
     description: External caches to write, as C(docker buildx build --cache-to) takes them. All but C(type=inline),
-      which lies in the image and is read from where that is pushed to, need the containerd image store.
+      which lies in the image and is read from where that is pushed to, need the containerd image store or a O(builder).
     type: list
     elements: str
     default: []
   attestations:
     description: Attestations to make, as C(docker buildx build --attest) takes them. None is made unless it is named
-      here. They need the containerd image store.
+      here. They need the containerd image store, or a O(builder) and O(outputs) that hold them.
     type: list
     elements: str
     default: []
   outputs:
     description: Where to write the result as well, as C(docker buildx build --output) takes it. An image in a file
-      (C(type=oci), or C(type=docker) with C(dest)) needs the containerd image store. They are written when the image is
-      built, so one that was removed stays away while nothing changes.
+      (C(type=oci), or C(type=docker) with C(dest)) needs the containerd image store or a O(builder). They are written
+      when the image is built, so one that was removed stays away while nothing changes.
     type: list
     elements: str
     default: []
@@ -221,7 +233,7 @@ options:
     description:
       - Newest time that the image and its files may have, in seconds since 1970, so that a build can be repeated to the
         same digest. See U(https://reproducible-builds.org/docs/source-date-epoch/).
-      - Needs the containerd image store.
+      - Needs the containerd image store, or a O(builder) with BuildKit 0.13 or later.
     type: int
   state_dir:
     description: Folder on the target for the record of what was built, and for the log and the reasons of the last
@@ -533,6 +545,7 @@ def argument_spec() -> dict[str, Any]:
         "name": {"type": "str", "required": True},
         "tag": {"type": "str", "default": "latest"},
         "context": {"type": "path", "required": True},
+        "builder": {"type": "str"},
         "dockerfile": {"type": "str", "default": "Dockerfile"},
         "dockerfile_content": {"type": "str"},
         "dockerignore_content": {"type": "str"},

@@ -165,5 +165,6 @@ class Builder:
             timeout=self.timeout,
             min_free_space=self.min_free_space,
             fail_on_warnings=self.fail_on_warnings,
+            push=self.push,
             keep_images=self.keep_images,
         ).run(request, decision, folder)

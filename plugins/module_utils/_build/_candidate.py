@@ -14,9 +14,11 @@ from .._buildkit._errors import ImageError, ImageGoneError
 from .._buildkit._fields import join_fields
 from .._buildkit._progress import Progress
 from .._buildkit._rooted_file import bytes_of
+from .._docker._build_driver import find_builder
 from .._docker._buildx import build, build_checks
 from .._docker._engine import Engine
 from .._docker._image_store import load_image
+from ._builder_limits import loadable
 from ._excerpt import excerpt, excerpts
 from ._recipe import Recipe
 from ._lengths import long_secrets_in_files
@@ -49,7 +51,8 @@ class Candidate:
         self, request: BuildRequest, recipe: Recipe, values: InputValues, no_cache: bool, progress: Progress
     ) -> dict[str, Any]:
         dockerfile = self._dockerfile(request, recipe)
-        arguments = request.build_arguments(dockerfile, no_cache)
+        loaded = self._loadable(request)
+        arguments = loaded.build_arguments(dockerfile, no_cache)
         if self.fail_on_warnings:
             progress.warnings += build_checks(self.engine, [*arguments, request.context], request.environment())
             self._refuse_warnings(progress)
@@ -62,19 +65,31 @@ class Candidate:
             run(["--load", "--tag", self.name, *arguments], progress)
         else:  # only an exported archive gets its files' times rewritten
             archive = os.path.join(self.folder, "image.tar")
-            fields = ("type=docker", "name=" + self.name, "dest=" + archive, "rewrite-timestamp=true")
+            kind = "oci" if len(loaded.platforms) > 1 or loaded.attestations else "docker"
+            fields = ("type=" + kind, "name=" + self.name, "dest=" + archive, "rewrite-timestamp=true")
             output = join_fields(*fields)
             run(["--output", output, *arguments], progress)
             load_image(self.engine, archive)
         # Second calls, since not every engine can write two outputs at once; from the cache, so that all hold the same.
         arguments = request.build_arguments(dockerfile, no_cache=False)
-        for output in request.outputs:
+        others_are_built = not request.outputs and loaded.platforms != request.platforms
+        for output in ("type=cacheonly",) if others_are_built else request.outputs:
             run(["--output", output, *arguments], Progress())
         document = self.engine.inspect([self.name])[self.name]
         if document is None:
-            raise ImageGoneError("found no image on the engine after the build; use a builder whose driver is docker")
+            raise ImageGoneError(
+                "builder: found no image on the engine after the build; name a builder that loads its images into it"
+            )
         self._refuse_warnings(progress)
         return document
+
+    def _loadable(self, request: BuildRequest) -> BuildRequest:
+        """Return the request for what the engine can hold, where another builder makes more."""
+        builder = find_builder(self.engine, request.builder)
+        if builder.is_engine:
+            return request
+        about = self.engine.info()
+        return loadable(request, builder, about.store, about.platform)
 
     def _refuse_warnings(self, progress: Progress) -> None:
         if self.fail_on_warnings and progress.warnings:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Mapping
 
 from .._buildkit._context import Entries, read_entries
+from .._docker._build_driver import find_builder
 from .._docker._engine import Engine
 from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
@@ -46,6 +47,8 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     bases = base_images(request, recipe.dockerfile_text, engine)
     documents = engine.inspect([request.image.reference, *sorted(set(bases) - {request.image.reference})])
     tagged = documents[request.image.reference]
+    if not find_builder(engine, request.builder).is_engine:
+        documents = dict.fromkeys(documents)  # it sees no image of the engine
     recorded = record.inputs.get("base_image", {}) if record else {}
     identities = BaseIdentities(engine, request.pull, recorded)
     base_values = identities.of(bases, documents)

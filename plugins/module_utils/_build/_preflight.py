@@ -115,7 +115,8 @@ def check_store(request: BuildRequest, store: str) -> None:
         return
     for option, found, lack in _lacks(request):
         raise ImageError(
-            "{0}: found {1}, but with the {2} image store {3}; turn on the containerd image store".format(
+            "{0}: found {1}, but with the {2} image store {3}; turn on the containerd image store, or name a builder of "
+            "another driver in builder".format(
                 option, found, store, lack
             )
         )

@@ -13,11 +13,13 @@ from typing import Any
 
 from .._buildkit._errors import ImageError
 from .._buildkit._progress import Progress
+from .._docker._build_driver import context_in_use, find_builder
 from .._docker._buildx import check_buildx
 from .._docker._engine import Engine
 from .._docker._facts import ImageFacts, identity
 from .._docker._image_reader import image_facts
 from .._docker._image_store import remove_image, repo_digests, tag_image
+from ._builder_limits import check_builder
 from ._candidate import Candidate
 from ._decision import Decision
 from ._detached import run_detached
@@ -25,7 +27,7 @@ from ._earlier_images import UntaggedImage, remove_earlier_images, untagged_imag
 from ._outcome import Built
 from ._platforms import check_platforms
 from ._policy import Policy
-from ._preflight import check_disk_space, check_store, check_syntax
+from ._preflight import check_disk_space, check_syntax
 from ._record import Record
 from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
@@ -45,15 +47,19 @@ class Promotion:
     timeout: int
     min_free_space: int
     fail_on_warnings: bool
+    push: bool
     keep_images: int | None
 
     def run(self, request: BuildRequest, decision: Decision, folder: str) -> Built:
         """Build under the candidate's name, apply the policy, tag. `folder` is an empty one for this build alone."""
         check_buildx(self.engine)
         about = self.engine.info()
-        check_store(request, about.store)
-        check_syntax(request, decision.recipe.dockerfile_text, about.version)
-        check_platforms(self.engine, request, decision.recipe.dockerfile_text, self.state.run)
+        builder = find_builder(self.engine, request.builder)
+        context = context_in_use(self.engine) if request.builder and builder.is_engine else None
+        check_builder(request, builder, about.store, context, self.push)
+        if builder.is_engine:
+            check_syntax(request, decision.recipe.dockerfile_text, about.version)
+            check_platforms(self.engine, request, decision.recipe.dockerfile_text, self.state.run)
         for place in (about.data_root, folder):
             check_disk_space(place, self.min_free_space)
         progress = Progress()
@@ -99,7 +105,8 @@ class Promotion:
         candidate = Candidate(
             self.engine, self.state.candidate, folder, self.state.log_file, self.timeout, self.fail_on_warnings
         )
-        with sent_contexts(self.state.folder, self.engine.address, request.context, coming) as sent:
+        receiver = " ".join(filter(None, [self.engine.address, request.builder]))  # each has copies of its own
+        with sent_contexts(self.state.folder, receiver, request.context, coming) as sent:
             if sent.overlooked:
                 progress.warnings.append(
                     "BuildKit overlooks files that kept size and modification time, and folders of another mode, so the "

@@ -73,6 +73,7 @@ class BuildRequest:
     attestations: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     source_date_epoch: int | None = None
+    builder: str | None = None
 
     @classmethod
     def of(cls, params: dict[str, Any]) -> "BuildRequest":
@@ -104,6 +105,7 @@ class BuildRequest:
             attestations=items("attestations"),
             outputs=items("outputs"),
             source_date_epoch=params.get("source_date_epoch"),
+            builder=params.get("builder") or os.environ.get("BUILDX_BUILDER") or None,
         )
 
     def named_folders(self) -> dict[str, str]:
@@ -115,6 +117,7 @@ class BuildRequest:
         """Return the arguments of `docker buildx build` for the Dockerfile at that path, in a fixed order."""
         arguments = ["--progress=plain", "--file", dockerfile]
         for option, values in (
+            ("--builder", [self.builder] if self.builder else []),
             ("--build-arg", ["{0}={1}".format(*pair) for pair in sorted(self.build_args.items())]),
             ("--label", ["{0}={1}".format(*pair) for pair in sorted(self.labels.items())]),
             ("--build-context", ["{0}={1}".format(*pair) for pair in sorted(self.build_contexts.items())]),

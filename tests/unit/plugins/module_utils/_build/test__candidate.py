@@ -100,7 +100,7 @@ def test_lost_layer_of_the_cache_is_built_again(builds: Builds) -> None:
 
 def test_builder_that_leaves_no_image_on_the_engine(builds: Builds) -> None:
     builds.docker.answer("buildx build", 0)
-    with pytest.raises(ImageError, match=r"^found no image on the engine after the build; use a builder whose driver"):
+    with pytest.raises(ImageError, match=r"^builder: found no image on the engine after the build; name a builder that"):
         builds.run()
 
 
