@@ -24,6 +24,7 @@ from ._candidate import Candidate
 from ._decision import Decision
 from ._detached import run_detached
 from ._earlier_images import UntaggedImage, remove_earlier_images, untagged_image
+from ._old_records import remove_old_records
 from ._outcome import Built
 from ._platforms import check_platforms
 from ._policy import Policy
@@ -73,6 +74,7 @@ class Promotion:
             raise
         finally:
             remove_image(self.engine, self.state.candidate)
+        remove_old_records(self.engine, self.state.folder)
         image, steps = record.image, progress.steps()
         moved = before != image.id
         return Built(

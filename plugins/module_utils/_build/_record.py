@@ -25,7 +25,8 @@ _WINDOW = -zlib.MAX_WBITS
 class Record:
     """One build: what decided the image, the stat data that its files had, and the image that it made.
 
-    `earlier` are the ids of the images that the builds before it made, the latest first. It counts only while the tag points to the image.
+    `earlier` are the ids of the images that the builds before it made, the latest first. It counts only while the tag
+    points to the image.
     """
 
     fingerprint: str

@@ -14,13 +14,15 @@ import shutil
 import tempfile
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from typing import Iterator, Sequence
 
 from .._buildkit._errors import ImageError
 from ._reason import Reason
 from ._record import Record
 
-_VERSION = 5  # of the file's form; another one counts as no record
+_VERSION = 6  # of the file's form; another one counts as no record
+_REASONS, _LOCK, _RUN = ".reasons.jsonl", ".lock", ".run"
 _LOCK_INTERVAL = 0.2  # seconds between two tries
 
 
@@ -34,6 +36,36 @@ def candidate_of(run: str) -> str:
     return "sovd-prod-images-candidate:" + run
 
 
+@dataclass(frozen=True)
+class Head:
+    """The first line of a record: the engine that it is about, and the ids of the images that its records are of."""
+
+    engine: str
+    images: list[str]
+
+
+def read_head(path: str) -> Head | None:
+    """Return the head of the record in the file `path`, None where it is damaged or of another form."""
+    try:
+        with open(path, encoding="utf-8") as opened:
+            content = json.loads(opened.readline())
+        return Head(content["engine"], content["images"]) if content["version"] == _VERSION else None
+    except (OSError, KeyError, TypeError, ValueError):
+        return None
+
+
+def beside(record: str) -> list[str]:
+    """Return the files that say more of the build that the file `record` is of."""
+    return [os.path.splitext(record)[0] + end for end in (_REASONS, _RUN)]
+
+
+@contextmanager
+def unlocked(record: str) -> Iterator[bool]:
+    """Keep builds out of the reference that the file `record` is about, if none runs, and tell whether that is so."""
+    with open(os.path.splitext(record)[0] + _LOCK, "a", encoding="utf-8") as lock:
+        yield _try_lock(lock.fileno())
+
+
 class State:
     """The files about one reference on one engine, in `folder`.
 
@@ -45,13 +77,14 @@ class State:
         """Name the files; nothing is read or made yet. `engine` tells two engines on one target apart."""
         name = _file_name(reference, "{0} {1}".format(engine, reference))
         self.folder = folder
+        self._engine = engine
         self._reference = reference
         self.log_file = log_path(folder, reference)
         self.record_file = os.path.join(folder, name + ".json")
-        self.reasons_file = os.path.join(folder, name + ".reasons.jsonl")
-        self._lock_file = os.path.join(folder, name + ".lock")
+        self.reasons_file = os.path.join(folder, name + _REASONS)
+        self._lock_file = os.path.join(folder, name + _LOCK)
         self._work_folder = os.path.join(folder, name + ".build")
-        self._run_file = os.path.join(folder, name + ".run")
+        self._run_file = os.path.join(folder, name + _RUN)
         # Names on the engine are of one run, since several state folders may be about one reference on one engine.
         self.killed_run: str | None = None
         self.run = os.urandom(8).hex()
@@ -61,18 +94,18 @@ class State:
         """Return the records, the latest first; none where there is no file or it is damaged."""
         try:
             with open(self.record_file, encoding="utf-8") as opened:
-                content = json.load(opened)
-            if content["version"] != _VERSION:
-                return []
-            return [Record.of(document) for document in content["records"]]
+                head, documents = json.loads(opened.readline()), json.loads(opened.read())
+            return [Record.of(document) for document in documents] if head["version"] == _VERSION else []
         except (OSError, KeyError, TypeError, ValueError):
             return []
 
     def write(self, *records: Record) -> None:
         """Replace the records at once, so that an interrupted run leaves the old ones. Raises OSError."""
+        head = Head(self._engine, [record.image.id for record in records])
         handle, temporary = tempfile.mkstemp(dir=self._work_folder)
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            opened.write(json.dumps({"version": _VERSION, "records": [record.to_json() for record in records]}))
+            opened.write(json.dumps({"version": _VERSION, **asdict(head)}) + "\n")
+            opened.write(json.dumps([record.to_json() for record in records]))
         os.replace(temporary, self.record_file)
 
     def keep_reasons(self, reasons: Sequence[Reason]) -> None:
@@ -94,8 +127,8 @@ class State:
     def building(self, timeout: int) -> Iterator[str]:
         """Keep other builds of the reference out, and lend an empty folder that is gone afterwards, unless interrupted.
 
-        What a killed run left in that folder is removed first, and `killed_run` is then the name of that run. Raises ImageError when another build still runs after
-        `timeout` seconds.
+        What a killed run left in that folder is removed first, and `killed_run` is then the name of that run. Raises
+        ImageError when another build still runs after `timeout` seconds.
         """
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         with open(self._lock_file, "w", encoding="utf-8") as lock:

@@ -13,7 +13,14 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, candidate_of, log_path
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import (
+    Head,
+    State,
+    candidate_of,
+    log_path,
+    read_head,
+    unlocked,
+)
 
 IMAGE: dict[str, Any] = {
     **dict.fromkeys((field.name for field in fields(ImageFacts)), ""),
@@ -30,27 +37,33 @@ RECORD: dict[str, Any] = {
     "earlier": ["sha256:0"],
 }
 OTHER = {**RECORD, "image": {**IMAGE, "id": "sha256:2"}}
-WHOLE = {"version": 5, "records": [RECORD, OTHER]}
+HEAD = {"version": 6, "engine": "default", "images": ["sha256:1", "sha256:2"]}
+
+
+def written(records: Any, head: Any = HEAD) -> bytes:
+    """Return a file with that first line and those records."""
+    return f"{json.dumps(head)}\n{json.dumps(records)}".encode()
 
 
 def spoil(**changes: Any) -> bytes:
     """Return a file whose second record has other values."""
-    return json.dumps({**WHOLE, "records": [RECORD, {**OTHER, **changes}]}).encode()
+    return written([RECORD, {**OTHER, **changes}])
 
 
 # Each of these counts as no record.
 DAMAGED = {
     "empty": b"",
-    "cut off": json.dumps(WHOLE).encode()[:-20],
+    "cut off": written([RECORD, OTHER])[:-20],
+    "cut off behind its head": json.dumps(HEAD).encode(),
     "no text": b"\xff\xfe",
-    "a list": b"[]",
-    "null": b"null",
-    "other version": json.dumps({**WHOLE, "version": 4}).encode(),
-    "no version": json.dumps({"records": [RECORD]}).encode(),
-    "no records": json.dumps({"version": 5}).encode(),
-    "records that are no list": json.dumps({"version": 5, "records": RECORD}).encode(),
-    "a record that is a text": json.dumps({"version": 5, "records": ["x"]}).encode(),
-    **{f"no {key}": json.dumps({"version": 5, "records": [{**RECORD, key: None}]}).encode() for key in RECORD},
+    "a list": written([RECORD], []),
+    "null": written([RECORD], None),
+    "other version": written([RECORD], {**HEAD, "version": 5}),
+    "no version": written([RECORD], {}),
+    "no records": written(None),
+    "records that are no list": written(RECORD),
+    "a record that is a text": written(["x"]),
+    **{f"no {key}": spoil(**{key: None}) for key in RECORD},
     **{f"{key} is a number": spoil(**{key: 1}) for key in RECORD},
     "inputs of a kind are a list": spoil(inputs={"file": []}),
     "entries of a kind are a list": spoil(entries={"file": []}),
@@ -77,6 +90,23 @@ def test_nothing_is_made_before_a_build(tmp_path: Path) -> None:
 def test_record_comes_back(tmp_path: Path) -> None:
     write(make_state(tmp_path))
     assert make_state(tmp_path).read() == [Record.of(RECORD), Record.of(OTHER)]
+
+
+def test_head_tells_of_which_images_the_records_are(tmp_path: Path) -> None:
+    state = make_state(tmp_path, engine="tcp://host")
+    assert read_head(state.record_file) is None
+    write(state)
+    assert read_head(state.record_file) == Head("tcp://host", ["sha256:1", "sha256:2"])
+    Path(state.record_file).write_bytes(written([RECORD], {**HEAD, "version": 5}))
+    assert read_head(state.record_file) is None
+
+
+def test_record_of_a_build_that_runs_is_locked(tmp_path: Path) -> None:
+    state = make_state(tmp_path)
+    with state.building(1), unlocked(state.record_file) as free:
+        assert not free
+    with unlocked(state.record_file) as free:
+        assert free
 
 
 def test_record_is_closed_to_others(tmp_path: Path) -> None:
