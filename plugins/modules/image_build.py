@@ -275,7 +275,10 @@ notes:
     and the proxies in the configuration of the docker command where the Dockerfile declares one with C(ARG).
     E(BUILDX_GIT_LABELS) is not handed on, of which the result warns.
   - With C(no_log) no step of the build is shown while it runs.
-  - What a step downloads, and what C(ADD) gets from an URL without a checksum, is no part of the fingerprint.
+  - An URL in O(build_contexts) or behind C(ADD) without a checksum is asked for, also in check mode - git for the
+    commit, a server for C(ETag) or C(Last-Modified). What does not tell is taken for unchanged, and the result warns
+    which it is.
+  - What a step downloads is no part of the fingerprint.
 """
 
 EXAMPLES = r"""
@@ -352,7 +355,7 @@ reasons:
   contains:
     kind:
       description: What differs, such as C(file), C(dockerfile), C(build_arg), C(label), C(base_image), C(tag),
-        C(environment), C(unrecorded), or C(push) where only the registry lacks the image.
+        C(environment), C(url), C(unrecorded), or C(push) where only the registry lacks the image.
       type: str
     name:
       description: Its name, such as the path of the file.

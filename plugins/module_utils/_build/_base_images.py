@@ -22,6 +22,11 @@ def base_images(request: BuildRequest, dockerfile_text: str, engine: Engine) -> 
     return sorted(found - {""})
 
 
+def needed_stages(request: BuildRequest, dockerfile_text: str, engine: Engine) -> set[int]:
+    """Return the numbers of the stages that are built."""
+    return {number for needed in _needed(request, dockerfile_text, engine, of_target=False) for number in needed.stages}
+
+
 def base_images_of_target(request: BuildRequest, dockerfile_text: str, engine: Engine) -> list[str]:
     """Return the references of the images that have to be of each platform that is built for, sorted."""
     found: set[str] = set()

@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from typing import Any, Mapping
 
+from .._buildkit._added_urls import added_urls, is_git, is_url, may_add_urls
 from .._buildkit._context import Entries, read_entries
 from .._docker._build_driver import find_builder
 from .._docker._engine import Engine
@@ -17,7 +18,7 @@ from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
 from .._buildkit._proxy_args import PROXY_ARGS, declared_proxy_args
 from ._base_identity import BaseIdentities
-from ._base_images import base_images
+from ._base_images import base_images, needed_stages
 from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
 from ._request import BuildRequest
@@ -72,11 +73,29 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
         "build_context": named.descriptions,
         "base_image": base_values,
         "environment": environment_values(request, os.environ, proxy_args),
+        "url": _remote(request, recipe.dockerfile_text, engine, record, warnings),
     }
     if request.source_date_epoch is not None:
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
     stat_data = {"file": files.stat_data, "build_context": named.stat_data}
     return Inputs(values, stat_data, tagged, tuple(warnings))
+
+
+def _remote(
+    request: BuildRequest, text: str, engine: Engine, record: Record | None, warnings: list[str]
+) -> dict[str, str]:
+    """Return what stands behind the URLs that a build fetches, none of which is asked where there is none."""
+    urls = {value for value in request.build_contexts.values() if is_url(value) or value.startswith("oci-layout://")}
+    unknown: set[str] = set()
+    if may_add_urls(text):
+        added, unknown = added_urls(text, needed_stages(request, text, engine), request.build_args)
+        urls |= added
+    if not urls and not unknown:
+        return {}
+    from ._remote_sources import remote_identities
+
+    recorded = record.inputs.get("url", {}) if record else {}
+    return remote_identities(urls, filter(is_git, urls), unknown, recorded, warnings)
 
 
 def _counted_args(build_args: Mapping[str, str], proxy_args: set[str]) -> dict[str, str]:

@@ -97,6 +97,7 @@ def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
         "base_image": ["debian:12", "tool:1"],
         "source_date_epoch": ["source_date_epoch"],
         "environment": [],
+        "url": ["git@host:code"],
     }
     values = collected.values
     assert values["base_image"] == {"debian:12": "sha256:d", "tool:1": "sha256:t"}
