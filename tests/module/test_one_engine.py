@@ -11,6 +11,7 @@ import pytest
 
 from tests.rig.cleanup import unique
 from tests.rig.docker import ask_docker, docker
+from tests.rig.images import SERVER
 from tests.rig.plays import ENVIRONMENT
 from tests.rig.private_engine import PrivateEngine
 
@@ -18,15 +19,6 @@ BASE, STAND_IN = "python:3.11-slim", "astral/uv:0.13.9"  # which the second engi
 NAME = unique("one-engine")
 # Where a command that does not ask for the play's engine ends.
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
-DOCKERFILE = f"""\
-FROM {BASE}
-RUN useradd --uid 2000 keeper
-HEALTHCHECK --interval=1s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000')"]
-EXPOSE 8000
-STOPSIGNAL SIGINT
-USER 2000:2000
-CMD ["python", "-m", "http.server", "--directory", "/usr/share", "8000"]
-"""
 
 
 Reached = tuple[dict[str, Any], dict[str, str]]  # the module's options and the environment of the play
@@ -66,7 +58,7 @@ def by_context(engine: PrivateEngine, folder: Path) -> Reached:
 def playbook(defaults: dict[str, Any], folder: Path, base: str) -> list[dict[str, Any]]:
     """A play that builds an image, reads it, lets it pass the gate, and prepares the host with the image `base`."""
     (folder / "source").mkdir()
-    build = {"name": NAME, "context": f"{folder}/source", "dockerfile_content": DOCKERFILE}
+    build = {"name": NAME, "context": f"{folder}/source", "dockerfile_content": SERVER}
     verify = {"image": f"{NAME}:latest", "prefix": NAME, "stop_codes": [0, 130], "requests": [{"path": "/"}]}
     roles = {
         "docker_engine": {"docker_engine_min_free": "1 B"},

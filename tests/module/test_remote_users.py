@@ -13,7 +13,7 @@ import pytest
 from tests.rig.cleanup import remove_images, unique
 from tests.rig.containers import container, until
 from tests.rig.docker import ask_docker, docker
-from tests.rig.images import build
+from tests.rig.images import SERVER, build
 from tests.rig.network import address
 from tests.rig.plays import ENVIRONMENT
 
@@ -21,15 +21,6 @@ pytestmark = pytest.mark.slow
 
 SOCKET = Path("/var/run/docker.sock")
 SSH = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ControlMaster=auto -o ControlPersist=5s"
-DOCKERFILE = """\
-FROM python:3.11-slim
-RUN useradd --uid 2000 keeper
-HEALTHCHECK --interval=1s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000')"]
-EXPOSE 8000
-STOPSIGNAL SIGINT
-USER 2000:2000
-CMD ["python", "-m", "http.server", "--directory", "/usr/share", "8000"]
-"""
 
 Play = Callable[..., dict[str, Any]]
 
@@ -77,7 +68,7 @@ def play(host: str, key: Path, image: str, run: Callable[..., str], tmp_path: Pa
         options = {
             "name": f"{image}-{user}",
             "context": f"{home}/app",
-            "dockerfile_content": DOCKERFILE,
+            "dockerfile_content": SERVER,
             "rendered_files": {f"{home}/app/Dockerfile.prod": text},
             "dockerignore_content": "*",
         }

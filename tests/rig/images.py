@@ -12,6 +12,16 @@ from pathlib import Path
 from tests.rig.cleanup import PREFIX, unique
 from tests.rig.docker import Answer, ask_docker, docker, inspect
 
+# The Dockerfile of an image that the gate accepts with no more than exit code 130 for its signal.
+SERVER = """\
+FROM python:3.11-slim
+RUN useradd --uid 2000 keeper
+HEALTHCHECK --interval=1s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000')"]
+EXPOSE 8000
+STOPSIGNAL SIGINT
+USER 2000:2000
+CMD ["python", "-m", "http.server", "--directory", "/usr/share", "8000"]
+"""
 CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 
 

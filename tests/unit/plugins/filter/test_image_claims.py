@@ -11,26 +11,22 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.sovd.prod_images.plugins.filter.claim_table import FilterModule as TableFilters
 from ansible_collections.sovd.prod_images.plugins.filter.image_claims import FilterModule
 
+from tests.unit.plugins.sample_facts import CONTENTS, USER
+
 CLAIMS = FilterModule().filters()["image_claims"]
 TABLE = TableFilters().filters()["claim_table"]
 Observed = dict[str, Any]
 
 GOOD: Observed = {
     "image": {
-        "user": {"value": "1001:1001", "name": "app", "uid": 1001, "gid": 1001},
+        "user": USER,
         "healthcheck": {"interval": 5.0},
         "ports": ["80/tcp", "8000/tcp"],
         "env": {"PATH": "/usr/bin", "TOKEN_FILE": "/run/secrets/token", "API_KEY": ""},
         "size": 80_000_000,
         "stop_signal": None,
     },
-    "contents": {
-        "user_name": "app",
-        "secrets": [],
-        "foreign_files": [],
-        "writable_paths": [],
-        "forbidden_programs": [],
-    },
+    "contents": CONTENTS,
     "history": ["RUN --mount=type=secret,id=token TOKEN=$(cat /run/secrets/token) make", "CMD [app]"],
     "before": [{"rc": 0, "stdout": "", "stderr": "", "item": {"name": "migrate"}}],
     "state": {"Running": True, "Health": {"Status": "healthy", "Log": []}, "Log": ""},

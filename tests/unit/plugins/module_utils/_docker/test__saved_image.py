@@ -59,6 +59,7 @@ PACKED = {
     "plain": (FIRST, SECOND, [70, 5000]),
     "gzip": (gzip.compress(FIRST), gzip.compress(SECOND), [70, 5000]),
     "a layer without files": (FIRST, NO_MEMBERS, [0, 5000]),
+    "layers that begin like documents": (tar(**{"[id].tsx": b"x" * 5000}), tar(**{"{": b"y" * 70}), [70, 5000]),
 }
 
 

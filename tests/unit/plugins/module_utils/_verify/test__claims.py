@@ -8,6 +8,8 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._verify._claims import Claim, judge
 from ansible_collections.sovd.prod_images.plugins.module_utils._verify._contract import Contract, Request
 
+from tests.unit.plugins.sample_facts import CONTENTS, USER
+
 CONTRACT = Contract(
     user="app",
     min_uid=1001,
@@ -25,20 +27,14 @@ CONTRACT = Contract(
 # An image of which no container ever ran.
 OBSERVED: dict[str, Any] = {
     "image": {
-        "user": {"value": "1001", "name": "app", "uid": 1001, "gid": 1001},
+        "user": USER,
         "healthcheck": None,
         "ports": ["8000/tcp"],
         "env": {},
         "size": 100,
         "stop_signal": "SIGQUIT",
     },
-    "contents": {
-        "user_name": "app",
-        "secrets": [],
-        "foreign_files": [],
-        "writable_paths": [],
-        "forbidden_programs": [],
-    },
+    "contents": CONTENTS,
     "history": [],
     "before": [],
     "state": {},
