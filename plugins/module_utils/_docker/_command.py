@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import tarfile
@@ -17,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Iterator
 
 from .._buildkit._errors import ImageError
-from ._connection import FILES, connection_arguments, explain_refusal
+from ._connection import Connection, NoCommandError, explain_refusal
 
 MISSING, LATE = 127, 124  # the exit codes that a shell and timeout(1) give
 _END_TIMEOUT = 5  # seconds that a command has to end after SIGTERM
@@ -37,26 +36,21 @@ class Done:
 
 def run_command(params: dict[str, Any]) -> Done:
     """Run `argv` of the module's `params` on the engine that its other options name, and return how it ended."""
-    arguments = connection_arguments(params)
-    cli = params.get("docker_cli") or "docker"
-    command = [cli, *arguments, *params["argv"]]
-    for option in FILES:
-        if params.get(option) and not os.path.isfile(params[option]):
-            return _refused(
-                command, 1, "{0}: found no file {1}; name a readable PEM file on the target", option, params
-            )
-    if shutil.which(cli) is None:
-        return _refused(command, MISSING, "{0}: found no command {1!r} on the target; install the Docker CLI, or name "
-                        "its path in docker_cli", "docker_cli", {"docker_cli": cli})  # fmt: skip
+    connection = Connection.of(params)
+    command = [*connection.command, *params["argv"]]
+    try:
+        connection.check(params)
+    except ImageError as error:
+        rc = MISSING if isinstance(error, NoCommandError) else 1
+        return Done(command, rc, stderr=str(error), problem=str(error))
     run = _Run(command, params.get("stdin"))
     late = run.wait(params.get("timeout") or 0, params.get("answer_timeout") or 0)
     stdout, stderr = (stream.decode("utf-8", "replace").rstrip("\r\n") for stream in (run.stdout, run.stderr))
     what = "docker {0}".format(" ".join(params["argv"][:2]))
     if late:
         return Done(command, LATE, stdout, stderr or "{0} {1}".format(what, late), "{0} {1}".format(what, late))
-    address = " ".join(arguments) or os.environ.get("DOCKER_HOST") or os.environ.get("DOCKER_CONTEXT") or "default"
     last = (stderr or stdout).rpartition("\n")[2]
-    problem = explain_refusal(address, stderr) or "{0} ended with {1}: {2}".format(what, run.rc, last)
+    problem = explain_refusal(connection.address, stderr) or "{0} ended with {1}: {2}".format(what, run.rc, last)
     return Done(command, run.rc, stdout, stderr, problem if run.rc else "")
 
 
@@ -66,7 +60,7 @@ def output_of(params: dict[str, Any], argv: list[str]) -> Iterator[IO[bytes]]:
 
     Raises ImageError with what it complained about when it failed.
     """
-    command = [params.get("docker_cli") or "docker", *connection_arguments(params), *argv]
+    command = [*Connection.of(params).command, *argv]
     with TemporaryFile() as said:
         cut = ""
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
@@ -81,11 +75,6 @@ def output_of(params: dict[str, Any], argv: list[str]) -> Iterator[IO[bytes]]:
         text = said.read().decode("utf-8", "replace").strip() or cut
         if process.returncode or cut:
             raise ImageError("docker {0} ended with {1}: {2}".format(" ".join(argv[:2]), process.returncode, text))
-
-
-def _refused(command: list[str], rc: int, sentence: str, option: str, params: dict[str, Any]) -> Done:
-    problem = sentence.format(option, params[option])
-    return Done(command, rc, stderr=problem, problem=problem)
 
 
 class _Run:

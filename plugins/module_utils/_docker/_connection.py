@@ -1,10 +1,13 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the docker command reaches an engine, and what it means when it does not; no I/O (private to the collection)."""
+"""How the docker command reaches an engine, and what it means when it does not (private to the collection)."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from dataclasses import dataclass
 from typing import Any
 
 from .._buildkit._errors import ImageError
@@ -17,7 +20,7 @@ _OPTIONS = {
     "client_cert": "--tlscert",
     "client_key": "--tlskey",
 }
-FILES = ("ca_path", "client_cert", "client_key")
+_FILES = ("ca_path", "client_cert", "client_key")
 
 _NO_CONNECTION = "error during connect"
 # words that the docker command prints, all of them: the message, where {0} is the engine and {1} what was printed
@@ -73,6 +76,38 @@ _UNREACHABLE = (
     "failed to connect to the docker API",
     "dial unix",
 )
+
+
+class NoCommandError(ImageError):
+    """There is no docker command on the target."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The docker command without arguments of its own, and which engine it reaches: the same words, the same engine."""
+
+    command: list[str]
+    address: str
+
+    @classmethod
+    def of(cls, params: dict[str, Any]) -> Connection:
+        """Return the connection that options in the module's `params` describe. Raises ImageError for a conflict."""
+        arguments = connection_arguments(params)
+        address = " ".join(arguments) or os.environ.get("DOCKER_HOST") or os.environ.get("DOCKER_CONTEXT") or "default"
+        return cls([params.get("docker_cli") or "docker", *arguments], address)
+
+    def check(self, params: dict[str, Any]) -> None:
+        """Raise ImageError for a file that is not there, NoCommandError without the command."""
+        for option in _FILES:
+            if params.get(option) and not os.path.isfile(params[option]):
+                raise ImageError(
+                    "{0}: found no file {1}; name a readable PEM file on the target".format(option, params[option])
+                )
+        if shutil.which(self.command[0]) is None:
+            raise NoCommandError(
+                "docker_cli: found no command {0!r} on the target; install the Docker CLI with buildx (the role "
+                "sovd.prod_images.docker_engine does), or name its path in docker_cli".format(self.command[0])
+            )
 
 
 def connection_arguments(params: dict[str, Any]) -> list[str]:

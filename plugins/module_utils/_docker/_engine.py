@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from typing import Any
 
 from .._buildkit._errors import ImageError, ImageGoneError
-from ._connection import FILES, connection_arguments, explain_refusal
+from ._connection import Connection, explain_refusal
 
 _ANSWER_TIMEOUT = 60  # seconds, for everything but a build, a push and a whole image
 
@@ -47,22 +46,10 @@ class Engine:
 
     def __init__(self, params: dict[str, Any]) -> None:
         """Take the connection options of the module's `params`; nothing is started yet."""
-        cli = params.get("docker_cli") or "docker"
-        self.command = [cli, *connection_arguments(params)]
-        # Which engine this is, for the state file: the same words reach the same engine.
-        self.address = (
-            " ".join(self.command[1:]) or os.environ.get("DOCKER_HOST") or os.environ.get("DOCKER_CONTEXT") or "default"
-        )
-        for option in FILES:
-            if params.get(option) and not os.path.isfile(params[option]):
-                raise ImageError(
-                    "{0}: found no file {1}; name a readable PEM file on the target".format(option, params[option])
-                )
-        if shutil.which(cli) is None:
-            raise ImageError(
-                "docker_cli: found no command {0!r} on the target; install the Docker CLI with buildx (the role "
-                "sovd.prod_images.docker_engine does), or name its path in docker_cli".format(cli)
-            )
+        connection = Connection.of(params)
+        self.command = connection.command
+        self.address = connection.address  # also for the state file
+        connection.check(params)
 
     def inspect(self, references: list[str]) -> dict[str, dict[str, Any] | None]:
         """Return the engine's document of each image, None for those that it does not have."""

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._connection import (
+    Connection,
+    NoCommandError,
     connection_arguments,
     explain_refusal,
 )
@@ -76,3 +78,40 @@ def test_complaint(said: str) -> None:
 def test_options_that_exclude_each_other(options: dict[str, Any], named: str) -> None:
     with pytest.raises(ImageError, match=f"^{named}: found both; set one of the two$"):
         connection_arguments(options)
+
+
+# title: (options, variables, the docker command, which engine it reaches)
+CONNECTIONS: dict[str, tuple[dict[str, Any], dict[str, str], list[str], str]] = {
+    "none": ({}, {}, ["docker"], "default"),
+    "by options": (
+        {"docker_cli": "/d", "docker_host": "unix:///s"},
+        {"DOCKER_HOST": "unix:///other"},
+        ["/d", "--host", "unix:///s"],
+        "--host unix:///s",
+    ),
+    "by an address": ({}, {"DOCKER_HOST": "unix:///s", "DOCKER_CONTEXT": "c"}, ["docker"], "unix:///s"),
+    "by a context": ({}, {"DOCKER_CONTEXT": "c"}, ["docker"], "c"),
+}
+
+
+@pytest.mark.parametrize(("options", "variables", "command", "address"), CONNECTIONS.values(), ids=CONNECTIONS.keys())
+def test_connection(
+    options: dict[str, Any],
+    variables: dict[str, str],
+    command: list[str],
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("DOCKER_HOST", "DOCKER_CONTEXT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert Connection.of(options) == Connection(command, address)
+
+
+def test_missing_command_is_told_from_a_missing_file() -> None:
+    with pytest.raises(NoCommandError, match=r"^docker_cli: found no command '/nowhere/docker' on the target; install"):
+        Connection(["/nowhere/docker"], "default").check({})
+    with pytest.raises(ImageError, match=r"^ca_path: found no file /nowhere; name a readable PEM file") as raised:
+        Connection(["/nowhere/docker"], "default").check({"ca_path": "/nowhere"})
+    assert not isinstance(raised.value, NoCommandError)
