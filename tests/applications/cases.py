@@ -23,10 +23,25 @@ PLAIN = {"backend_image_loop": "auto", "backend_image_http": "auto"}
 
 @dataclass(frozen=True)
 class Case:
-    """Variables of the role, and by path a pattern of the answer, which has status 200."""
+    """Variables of the role, and by path a pattern of the answer, which has status 200.
+
+    `source` is the folder where it is not named like the case; `options` are those of its container.
+    """
 
     answers: Mapping[str, str]
     variables: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    options: tuple[str, ...] = ()
+    port: int = 8000
+
+
+def served_by(server: str, first: str, *args: str, **variables: Any) -> Case:
+    """The application of servers/ behind one of them, and what its first process is."""
+    return Case(
+        {"/first": first},
+        {**PLAIN, "backend_image_server": server, "backend_image_server_args": list(args), **variables},
+        source="servers",
+    )
 
 
 CASES = {
@@ -36,6 +51,44 @@ CASES = {
     "tables": Case({"/sum": "6"}),
     "skimage": Case({"/edges": "true"}),
     "gosoext": Case({"/refused": "refused"}),
+    "flask": Case(
+        {"/goods": '"apples":3'},
+        {
+            "backend_image_code": ["shop.py"],
+            "backend_image_app_module": "shop:app",
+            "backend_image_server": "gunicorn",
+            "backend_image_home": "/tmp",
+        },
+    ),
+    "gunicorn": served_by(
+        "gunicorn", "-m gunicorn", "--worker-class=uvicorn_worker.UvicornWorker", backend_image_home="/tmp"
+    ),
+    "hypercorn": served_by("hypercorn", "-m hypercorn .* --workers 1 "),
+    "granian": served_by("granian", "granian"),
+    "daphne": served_by("daphne", "-m daphne"),
+    "another command": served_by(
+        "uvicorn",
+        "python -m uvicorn --host 0.0.0.0",
+        backend_image_command=["sh", "-c", "exec python -m uvicorn --host 0.0.0.0 --port $PORT app.main:app"],
+        backend_image_env={"PORT": 8000},
+        backend_image_entrypoint=["env"],
+    ),
+    "port and home of run time": Case(
+        {"/first": "--port 9000 ", "/home": "kept below /tmp/.cache"},
+        {**PLAIN, "backend_image_port_from_environment": True, "backend_image_home": "/tmp"},
+        source="servers",
+        options=("--env=PORT=9000",),
+        port=9000,
+    ),
+    "celery": Case(
+        {},
+        {
+            "backend_image_app_module": "app.worker:app",
+            "backend_image_server": "celery",
+            "backend_image_health_command": ["grep", "-q", "celery", "/proc/1/cmdline"],
+        },
+    ),
+    "zombies": Case({"/zombies": "^0$"}, {"backend_image_init": True}),
     "plain": Case(
         {"/health": "well"},
         {

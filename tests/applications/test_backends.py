@@ -15,18 +15,18 @@ from tests.rig.containers import container, fetch, log_of, until_healthy
 from tests.rig.docker import docker, inspect
 
 pytestmark = pytest.mark.slow
-PORT = 8000
 SECONDS_TO_END = 10
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_built_and_runs(case: str, tmp_path: Path, tool_environment: dict[str, str]) -> None:
-    built = build(case, tmp_path, CASES[case].variables, tool_environment)
+    told = CASES[case]
+    built = build(told.source or case, tmp_path, told.variables, tool_environment)
     assert built.code == 0, built.text[-6000:]
-    with container(built.image, options=HARDENED) as name:
+    with container(built.image, options=(*HARDENED, *told.options)) as name:
         until_healthy(name)
-        for path, pattern in CASES[case].answers.items():
-            status, body = fetch(name, PORT, path)
+        for path, pattern in told.answers.items():
+            status, body = fetch(name, told.port, path)
             assert status == 200, f"{path}: {status} {body!r}\n{log_of(name)}"
             assert re.search(pattern.encode(), body), f"{path}: {body!r}"
         begun = time.monotonic()
@@ -46,5 +46,8 @@ def test_what_could_not_start_gets_no_tag(case: str, tmp_path: Path, tool_enviro
 
 def test_each_application_is_a_case() -> None:
     folders = {path.name for path in (Path(__file__).parent / "backends").iterdir() if path.is_dir()}
-    assert folders == {*CASES, *(source for source, _, _ in REFUSED.values())}
+    assert folders == {
+        *(told.source or case for case, told in CASES.items()),
+        *(source for source, _, _ in REFUSED.values()),
+    }
     assert FEW["backend_image_proof_env"] == {}

@@ -20,6 +20,10 @@ VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "backend_image_apt_runtime_packages": ["libpq5", "python3"],
             "backend_image_build_args": {"BUILD_NUMBER": "7"},
             "backend_image_env": {"SITE": 'north "1" $HOME'},
+            "backend_image_server": "gunicorn",
+            "backend_image_init": True,
+            "backend_image_port_from_environment": True,
+            "backend_image_home": "/tmp",
             "backend_image_syntax": "docker/dockerfile:1",
             "frontend_image_syntax": "docker/dockerfile:1",
             "frontend_image_port": 8080,
@@ -33,6 +37,8 @@ VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "backend_image_installer": "uv",
             "backend_image_uv_image": "",
+            "backend_image_server": "celery",
+            "backend_image_health_command": ["python", "-c", "raise SystemExit(0)"],
             "backend_image_secrets": SECRETS,
             "backend_image_secret_targets": {"settings": "/root/.netrc"},
             "frontend_image_secrets": SECRETS,
@@ -49,6 +55,8 @@ VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "backend_image_installer": "poetry",
             "backend_image_apt_build_packages": ["gcc", "libc6-dev"],
+            "backend_image_command": ["python", "-m", "app", "--port", "${PORT}"],
+            "backend_image_entrypoint": ["tini", "--"],
             "backend_image_strip": False,
             "backend_image_stdlib_bytecode": False,
             "backend_image_drop_files": [],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from .._grammar._docker import IMAGE_REFERENCE
+from .._grammar._docker import IMAGE_REFERENCE, MOUNT_TARGET
 from .._grammar._http import FORWARDERS
 from .._grammar._system import (
     ARGUMENT,
@@ -83,6 +83,14 @@ RULES = RoleRules(
         "backend_image_proof_env": Pairs(ENVIRONMENT_NAME, Text(LINE)),
         "backend_image_code": Each(Text(RELATIVE_PATH), what="file or folder of the source"),
         "backend_image_app_module": Text(PYTHON_REFERENCE),
+        "backend_image_server": CHOICES,
+        "backend_image_server_args": Each(Text(ARGUMENT)),
+        "backend_image_command": Each(Text(ARGUMENT)),
+        "backend_image_entrypoint": Each(Text(ARGUMENT)),
+        "backend_image_init": SWITCH,
+        "backend_image_port_from_environment": SWITCH,
+        "backend_image_home": Text(MOUNT_TARGET, empty=True),
+        "backend_image_health_command": Each(Text(ARGUMENT)),
         "backend_image_workers": Number("a number of workers", 1, 1024),
         "backend_image_loop": CHOICES,
         "backend_image_http": CHOICES,
