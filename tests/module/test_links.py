@@ -20,6 +20,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._ignore import IgnoreRules
 
 from tests.rig.docker import ask_docker
+from tests.rig.plays import Result
 
 COPY_ONE = "FROM scratch\nCOPY a /b\n"
 COPY_ALL = "FROM scratch\nCOPY . /\n"
@@ -179,3 +180,17 @@ def test_play_warns_and_the_image_holds_the_secret(
     assert changed["image_changed"] is True
     (tmp_path / "real").write_text("nothing of this is read")
     assert build(options)["changed"] is False
+
+
+def test_odd_bytes_in_a_play(image: str, play: Callable[..., list[Result]], tmp_path: Path) -> None:
+    context = tmp_path / "c"
+    make(tmp_path, {"c/Dockerfile": b"# caf\xe9\nFROM scratch\nCOPY a /\n"})
+    options = {"name": image, "tag": "odd", "context": str(context), "state_dir": f"{tmp_path}/state"}
+    task = {"sovd.prod_images.image_build": options, "diff": True}
+    given = {"sovd.prod_images.image_build": {**options, "dockerignore_content": "secret\n"}, "diff": True}
+    other = {"ansible.builtin.shell": f"printf '# caf\\350\\nFROM scratch\\nCOPY a /\\n' > {context}/Dockerfile"}
+    first, again, without, _other, changed = play(task, task, given, other, task)
+    assert [result.get("msg", "") for result in (first, again, without, changed)] == [""] * 4
+    assert (first["changed"], again["changed"], without["changed"], changed["changed"]) == (True, False, True, True)
+    assert ("dockerfile", "Dockerfile") in [(reason["kind"], reason["name"]) for reason in changed["reasons"]]
+    assert "caf\\xe8\n" in changed["diff"]["after"]

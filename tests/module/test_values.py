@@ -71,6 +71,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "name": ({"name": "-x"}, "name: found '-x', which is not an image name"),
     "Dockerfile": ({"dockerfile": "-"}, "dockerfile: found no file {0}/source/-"),
     "context": ({"context": "-"}, "context: found no folder "),
+    "context by URL": ({"context": "https://example.org/a.git"}, "context: found the URL https://example.org/a.git"),
     "syntax": (
         {"dockerfile_content": "# syntax=localhost:1/x:1\nFROM scratch\nLABEL a=b\n"},
         "the build of {1}:latest failed: the image localhost:1/x:1, by which the Dockerfile is to be read",

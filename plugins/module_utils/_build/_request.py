@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._buildkit._added_urls import is_url
 from .._buildkit._errors import ImageError
 from .._buildkit._fields import join_fields
 from .._docker._image_name import ImageName
@@ -85,6 +86,11 @@ class BuildRequest:
         def items(option: str) -> tuple[str, ...]:
             return items_of(option, params.get(option))
 
+        if is_url(params["context"]):
+            raise ImageError(
+                "context: found the URL {0}; name a folder on the target, such as one that ansible.builtin.git or "
+                "ansible.builtin.unarchive has filled, or give the URL in build_contexts".format(params["context"])
+            )
         return cls(
             image=ImageName.of(params["name"], params["tag"]),
             context=params["context"] and os.path.abspath(params["context"]),

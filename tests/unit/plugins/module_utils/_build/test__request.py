@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,3 +107,14 @@ def test_bad_reference(option: str, value: str) -> None:
 def test_named_contexts_that_are_folders() -> None:
     named = {"c": "/c", "d": "docker-image://debian", "e": "https://example.org/e.git", "f": "git@example.org:f.git"}
     assert BuildRequest.of({**PARAMS, "build_contexts": named}).named_folders() == {"c": "/c"}
+
+
+@pytest.mark.parametrize("url", ["https://example.org/app.git#main", "https://example.org/app.tgz", "git@example.org:app"])
+def test_context_by_url(url: str) -> None:
+    with pytest.raises(ImageError, match=r"^context: found the URL .*; name a folder on the target"):
+        BuildRequest.of({**PARAMS, "context": url})
+
+
+def test_relative_context(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert BuildRequest.of({**PARAMS, "context": "-x"}).context == f"{tmp_path}/-x"
