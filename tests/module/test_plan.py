@@ -222,7 +222,7 @@ def test_a_file_that_was_built_at_once_is_read_no_more_once_it_is_old(
     assert asked["stdout"] == young["stdout"]
     assert last["stdout"] == old["stdout"]
     before, after = (
-        Record.of(json.loads(one["stdout"].rpartition("}")[0] + "}")["records"][0]) for one in (young, old)
+        Record.of(json.loads(one["stdout"].splitlines()[1].rpartition("]")[0] + "]")[0]) for one in (young, old)
     )
     assert len(before.stat_data["file"]["Dockerfile"].split()) == 2
     assert len(after.stat_data["file"]["Dockerfile"].split()) == 5
