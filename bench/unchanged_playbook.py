@@ -58,6 +58,9 @@ def peer(folder: Path) -> Path:
     ):
         (folder / "templates" / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROLES / source, folder / "templates" / target)
+    # What the template of the backend takes by name.
+    shutil.copytree(ROLES / "backend_image/templates/servers", folder / "templates" / "servers")
+    shutil.copytree(ROLES / "backend_image/files", folder / "files")
     return Path(shutil.copy(PEER, folder))
 
 
