@@ -25,7 +25,8 @@ PLAIN = {"backend_image_loop": "auto", "backend_image_http": "auto"}
 class Case:
     """Variables of the role, and by path a pattern of the answer, which has status 200.
 
-    `source` is the folder where it is not named like the case; `options` are those of its container.
+    `source` is the folder where it is not named like the case, `options` are those of its container, and `said` is a
+    pattern of what the play reports.
     """
 
     answers: Mapping[str, str]
@@ -33,6 +34,7 @@ class Case:
     source: str = ""
     options: tuple[str, ...] = ()
     port: int = 8000
+    said: str = ""
 
 
 def served_by(server: str, first: str, *args: str, **variables: Any) -> Case:
@@ -89,6 +91,16 @@ CASES = {
         },
     ),
     "zombies": Case({"/zombies": "^0$"}, {"backend_image_init": True}),
+    "probe": Case(
+        {},
+        {**PLAIN, "backend_image_health_headers": {"Host": "api.example", "X-Forwarded-Proto": "https"}},
+    ),
+    "taken back": Case(
+        {"/health": "well"},
+        {**PLAIN, "backend_image_drop_folders": ["tests", "starlette/middleware"]},
+        source="plain",
+        said="Taken back: the cut of starlette",
+    ),
     "plain": Case(
         {"/health": "well"},
         {

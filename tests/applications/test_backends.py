@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,11 @@ SECONDS_TO_END = 10
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_built_and_runs(case: str, tmp_path: Path, tool_environment: dict[str, str]) -> None:
     told = CASES[case]
-    built = build(told.source or case, tmp_path, told.variables, tool_environment)
+    # A step from the cache says nothing, and the proof is one as long as its words and the packages are the same.
+    anew = {"backend_image_proof_exclude": [f"of_{uuid.uuid4().hex}"]} if told.said else {}
+    built = build(told.source or case, tmp_path, {**told.variables, **anew}, tool_environment)
     assert built.code == 0, built.text[-6000:]
+    assert re.search(told.said, built.text.rpartition("Report the image]")[2])
     with container(built.image, options=(*HARDENED, *told.options)) as name:
         until_healthy(name)
         for path, pattern in told.answers.items():

@@ -43,6 +43,11 @@ HEADER_VALUE = Grammar(
     "the value of a header on one line, without double quotes and backslashes",
     lambda text: not re.search(r'[\x00-\x08\x0a-\x1f\x7f"\\]', text),
 )
+PLAIN_HEADER_VALUE = Grammar(
+    "the value of a header on one line, without quotes and backslashes",
+    lambda text: HEADER_VALUE.accepts(text) and "'" not in text and text.isascii(),
+)
+HTTP_STATUS = grammar("a status such as 204, or all of a kind such as 2xx", "[1-5](?:[0-9][0-9]|xx)")
 URL = grammar("an address with its scheme, such as https://git.example/team/app", r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\"]+")
 REPOSITORY_URL = grammar("the address of a repository, such as https://git.example/team/app", r"[^\s\"]*[/:][^\s\"]*")
 API_BASE_URL = grammar("a path such as /api, or an http(s) address", r"(?:/|https?://)[^\s\"$]*")

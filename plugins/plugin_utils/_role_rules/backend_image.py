@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Iterator
 
 from .._grammar._docker import IMAGE_REFERENCE, MOUNT_TARGET
-from .._grammar._http import FORWARDERS
+from .._grammar._http import FORWARDERS, HEADER_NAME, HTTP_STATUS, PLAIN_HEADER_VALUE
 from .._grammar._system import (
     ARGUMENT,
     ENVIRONMENT_NAME,
@@ -90,6 +90,8 @@ RULES = RoleRules(
         "backend_image_init": SWITCH,
         "backend_image_port_from_environment": SWITCH,
         "backend_image_home": Text(MOUNT_TARGET, empty=True),
+        "backend_image_health_headers": Pairs(HEADER_NAME, Text(PLAIN_HEADER_VALUE)),
+        "backend_image_health_statuses": Each(Text(HTTP_STATUS), what="status"),
         "backend_image_health_command": Each(Text(ARGUMENT)),
         "backend_image_workers": Number("a number of workers", 1, 1024),
         "backend_image_loop": CHOICES,
