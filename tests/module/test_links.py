@@ -22,6 +22,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._ignore
 from tests.rig.docker import ask_docker
 from tests.rig.plays import Result
 
+TAKES_NO_ODD_NAMES = 28  # release of Docker
 COPY_ONE = "FROM scratch\nCOPY a /b\n"
 COPY_ALL = "FROM scratch\nCOPY . /\n"
 Tree = dict[str, str | bytes | None]
@@ -111,7 +112,7 @@ def built(folder: Path) -> set[str] | None:
     output = f"--output=type=tar,dest={folder}/o.tar"
     done = ask_docker("buildx", "build", f"--file={folder}/c/Dockerfile", *named, output, f"{folder}/c")
     if done.code:
-        assert "failed to read dockerfile" in done.text, done.text
+        assert "failed to read dockerfile" in done.text or "invalid UTF-8" in done.text, done.text
         return None
     with tarfile.open(folder / "o.tar") as opened:
         return {member.name for member in opened if not member.isdir()}
@@ -149,8 +150,13 @@ def compared(named_contexts: bool, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.mark.parametrize("title", CASES)
-def test_module_reads_what_buildkit_reads(title: str, compared: dict[str, tuple[Any, Any, list[str]]]) -> None:
+def test_module_reads_what_buildkit_reads(
+    title: str, compared: dict[str, tuple[Any, Any, list[str]]], engine_release: int
+) -> None:
     theirs, ours, _warnings = compared[title]
+    if theirs is None and any("\udce9" in path for path in CASES[title]):
+        assert engine_release >= TAKES_NO_ODD_NAMES
+        return
     assert ours == (
         theirs and {path.encode(errors="surrogateescape").decode(errors="backslashreplace") for path in theirs}
     )
@@ -160,7 +166,7 @@ def test_module_reads_what_buildkit_reads(title: str, compared: dict[str, tuple[
 def test_ignored_file_in_the_image_is_a_warning(title: str, compared: dict[str, tuple[Any, Any, list[str]]]) -> None:
     theirs, _ours, warnings = compared[title]
     link = any("-> " in str(what) for path, what in CASES[title].items() if "ignore" in path)
-    lost = "secret" in theirs and link and "folder" not in title.rpartition(" a ")[2]
+    lost = "secret" in (theirs or ()) and link and "folder" not in title.rpartition(" a ")[2]
     assert ["is a link to" in warning and "not left out" in warning for warning in warnings] == [True] * lost
 
 

@@ -185,7 +185,10 @@ def private(image: str) -> Iterator[Path]:
 
 
 def become(group: int) -> None:
-    """Let the process be a user who is not root, and may talk to the engine."""
+    """Let the process be a user who is not root, and may talk to the machine's engine, whichever the others talk to."""
+    for name in ("DOCKER_HOST", "DOCKER_CONFIG"):
+        os.environ.pop(name, None)
+    os.environ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(group)

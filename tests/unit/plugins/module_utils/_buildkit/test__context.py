@@ -179,8 +179,10 @@ def nested(folder: Path, depth: int, name: str) -> Iterator[None]:
         current = below
     os.close(os.open("file", os.O_CREAT, dir_fd=current))
     os.close(current)
-    yield
-    subprocess.run(["rm", "-rf", str(folder / name)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["rm", "-rf", str(folder / name)], check=True)
 
 
 def test_thousand_nested_folders(tmp_path: Path) -> None:
