@@ -34,6 +34,7 @@ class Case:
     source: str = ""
     options: tuple[str, ...] = ()
     port: int = 8000
+    headers: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
 
 
@@ -61,6 +62,19 @@ CASES = {
             "backend_image_server": "gunicorn",
             "backend_image_home": "/tmp",
         },
+    ),
+    "django": Case(
+        {"/password": "True"},
+        {
+            "backend_image_code": ["site1"],
+            "backend_image_app_module": "site1.wsgi:application",
+            "backend_image_server": "gunicorn",
+            "backend_image_home": "/tmp",
+            "backend_image_proof_env": {"SECRET_KEY": "of the proof"},
+            "backend_image_health_headers": {"Host": "shop.example"},
+        },
+        options=("--env=SECRET_KEY=of-a-test",),
+        headers={"Host": "shop.example"},
     ),
     "gunicorn": served_by(
         "gunicorn", "-m gunicorn", "--worker-class=uvicorn_worker.UvicornWorker", backend_image_home="/tmp"

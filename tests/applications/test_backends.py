@@ -30,7 +30,7 @@ def test_it_is_built_and_runs(case: str, tmp_path: Path, tool_environment: dict[
     with container(built.image, options=(*HARDENED, *told.options)) as name:
         until_healthy(name)
         for path, pattern in told.answers.items():
-            status, body = fetch(name, told.port, path)
+            status, body = fetch(name, told.port, path, dict(told.headers))
             assert status == 200, f"{path}: {status} {body!r}\n{log_of(name)}"
             assert re.search(pattern.encode(), body), f"{path}: {body!r}"
         begun = time.monotonic()
