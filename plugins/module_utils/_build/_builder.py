@@ -26,25 +26,16 @@ from ._reason import Reason
 from ._preflight import leave_out_absent_secrets
 from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
-from ._state import State, candidate_of
+from ._state import candidate_of
+from ._terms import Terms
 
 _ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
-class Builder:
-    """How a request is carried out: `timeout` in seconds, `min_free_space` in bytes."""
+class Builder(Terms):
+    """One task: what it decides, and in check mode no more than that."""
 
-    engine: Engine
-    state: State
-    rendered_files: RenderedFiles
-    policy: Policy
-    rebuild: str
-    timeout: int
-    min_free_space: int
-    push: bool
-    fail_on_warnings: bool
-    keep_images: int | None
     check_mode: bool
 
     def run(self, request: BuildRequest) -> Outcome:
@@ -156,15 +147,4 @@ class Builder:
     def _build(self, request: BuildRequest, decision: Decision, folder: str) -> Built:
         from ._promotion import Promotion
 
-        return Promotion(
-            engine=self.engine,
-            state=self.state,
-            rendered_files=self.rendered_files,
-            policy=self.policy,
-            rebuild=self.rebuild,
-            timeout=self.timeout,
-            min_free_space=self.min_free_space,
-            fail_on_warnings=self.fail_on_warnings,
-            push=self.push,
-            keep_images=self.keep_images,
-        ).run(request, decision, folder)
+        return Promotion(**self.shared()).run(request, decision, folder)

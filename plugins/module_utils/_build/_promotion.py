@@ -33,23 +33,12 @@ from ._record import Record
 from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
 from ._sent_contexts import sent_contexts, sent_entries
-from ._state import State
+from ._terms import Terms
 
 
 @dataclass(frozen=True)
-class Promotion:
-    """How it is built: `timeout` in seconds, `min_free_space` in bytes."""
-
-    engine: Engine
-    state: State
-    rendered_files: RenderedFiles
-    policy: Policy
-    rebuild: str
-    timeout: int
-    min_free_space: int
-    fail_on_warnings: bool
-    push: bool
-    keep_images: int | None
+class Promotion(Terms):
+    """One build, from the candidate to the tag."""
 
     def run(self, request: BuildRequest, decision: Decision, folder: str) -> Built:
         """Build under the candidate's name, apply the policy, tag. `folder` is an empty one for this build alone."""
