@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -80,11 +79,16 @@ def library_path(*roots: Path) -> str:
     )
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder of any depth, for which Python 3.11 has too few levels."""
+    subprocess.run(["rm", "-rf", "--one-file-system", str(folder)], check=False)
+
+
 def remove_left_overs() -> None:
     """Remove the folders of engines that ended with the process that started them."""
     for folder in RUNS.glob("*"):
         if not Path("/proc", folder.name.rpartition("-")[2]).is_dir():
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
 
 class PrivateEngine:
@@ -196,7 +200,7 @@ class PrivateEngine:
                 process.wait(STOP_TIMEOUT if process is self._processes[0] else 0)
             process.kill()
             process.wait()
-        shutil.rmtree(self._folder)
+        remove(self._folder)
 
     def _listen(self) -> list[str]:
         """The shell's words in front of the command that hand over the socket for TLS, where one is wanted."""
