@@ -16,9 +16,11 @@ from typing import Callable, Iterator
 from .._buildkit._errors import ImageError
 
 _CANCEL_TIMEOUT = 10  # seconds that a cancelled build has to clean up
-# Has Linux interrupt the command when this process is killed and cannot do it; 1 is PR_SET_PDEATHSIG, 2 is SIGINT.
+# Has Linux interrupt the command when this process is killed and cannot do it; 1 is PR_SET_PDEATHSIG, 2 is SIGINT. A
+# play in the background ignores that, and with it all that it starts.
 _DIE_WITH_PARENT = """
-import ctypes, os, sys
+import ctypes, os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 getattr(ctypes.CDLL(None), "prctl", lambda *arguments: None)(1, 2)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
