@@ -424,10 +424,16 @@ log_file:
   type: str
 untagged_image:
   description: The image that held the tag before, where it has no tag any more and lies on the engine without a name;
-    null otherwise. RV(untagged_image.size) is in bytes, layers that other images share included.
+    null otherwise.
   returned: success
   type: dict
-  sample: {"id": "sha256:6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b", "size": 82983910}
+  contains:
+    id:
+      description: Its id.
+      type: str
+    size:
+      description: Bytes of its layers, those that other images share included.
+      type: int
 removed_images:
   description: Ids of the images that were removed because of O(keep_images).
   returned: success

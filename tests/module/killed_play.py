@@ -75,8 +75,7 @@ class KilledPlay:
                 "backend_image_tag": "1",
                 "backend_image_source": str(self.source),
                 "backend_image_code": ["app"],
-                "backend_image_loop": "asyncio",
-                "backend_image_http": "h11",
+                "backend_image_command": ["python", "-m", "app.main"],  # nothing is installed that could serve it
                 "backend_image_env": {"NUMBER": f"n{number}"},
                 "backend_image_labels": {LABEL: f"n{number}", f"{LABEL}.test": self.mark},
                 "backend_image_dockerignore_extra": [f"n{number}"],

@@ -9,22 +9,18 @@ What an unchanged image does not need is imported where it is used: each task ha
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Iterator
 
 from .._buildkit._errors import ImageError, ImageGoneError
-from .._docker._engine import Engine
 from .._docker._facts import ImageFacts
 from ._decision import Decision, decide
 from ._diff_mode import describe_difference, shorten_difference
 from ._listed_reasons import list_reasons
 from ._outcome import Built, Outcome
 from ._plan import explain_modes, refreshed_stat_data
-from ._policy import Policy
 from ._reason import Reason
 from ._preflight import leave_out_absent_secrets
-from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
 from ._state import candidate_of
 from ._terms import Terms
@@ -49,13 +45,14 @@ class Builder(Terms):
         started = time.monotonic()
         request = leave_out_absent_secrets(request)
         if not self.check_mode and self.state.is_building():
-            with self._building():
-                pass  # what a killed run left is removed
+            with self.state.building(self.timeout):
+                self._clean_up()
         decision = self._decide(request)
         differences = self.rendered_files.differences()
         built = None
         if decision.plan.build and not self.check_mode:
-            with self._building() as folder:
+            with self.state.building(self.timeout) as folder:
+                self._clean_up()
                 if self.state.read() != decision.records:  # another run was faster, and maybe built the same
                     decision = self._decide(request)
                 if decision.plan.build:
@@ -70,16 +67,11 @@ class Builder(Terms):
             outcome = publish(self.engine, request.image, outcome, self.timeout, self.check_mode)
         return replace(outcome, duration=round(time.monotonic() - started, 3))
 
-    @contextmanager
-    def _building(self) -> Iterator[str]:
-        """Keep other builds of the reference out, and lend an empty folder, after what a killed run left is removed."""
-        with self.state.building(self.timeout) as folder:
-            if self.state.killed_run is not None:
-                self._clean_up(self.state.killed_run)
-            yield folder
-
-    def _clean_up(self, run: str) -> None:
-        """Remove what a killed `run` left on the engine and beside the rendered files."""
+    def _clean_up(self) -> None:
+        """Remove what a run that was killed left on the engine and beside the rendered files; the state must be locked."""
+        run = self.state.killed_run
+        if run is None:
+            return
         from .._docker._asking_container import remove_container
         from .._docker._image_store import remove_image
 

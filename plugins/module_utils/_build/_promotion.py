@@ -15,7 +15,6 @@ from .._buildkit._errors import ImageError
 from .._buildkit._progress import Progress
 from .._docker._build_driver import context_in_use, find_builder
 from .._docker._buildx import check_buildx
-from .._docker._engine import Engine
 from .._docker._facts import ImageFacts, identity
 from .._docker._image_reader import image_facts
 from .._docker._image_store import remove_image, repo_digests, tag_image
@@ -27,10 +26,8 @@ from ._earlier_images import UntaggedImage, remove_earlier_images, untagged_imag
 from ._old_records import remove_old_records
 from ._outcome import Built
 from ._platforms import check_platforms
-from ._policy import Policy
 from ._preflight import check_disk_space, check_syntax
 from ._record import Record
-from ._rendered_files import RenderedFiles
 from ._request import BuildRequest
 from ._sent_contexts import sent_contexts, sent_entries
 from ._terms import Terms

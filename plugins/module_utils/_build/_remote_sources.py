@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import urllib.error
-import urllib.request
+from contextlib import closing
 from typing import Iterable, Mapping
 
 _ANSWER_TIMEOUT = 10  # seconds
@@ -76,13 +76,14 @@ def _commit(url: str) -> str:
 
 def _version(url: str) -> str:
     """Return the entity tag, or time and size, that a server tells of an URL. Raises LookupError without one."""
+    from ansible.module_utils.urls import ConnectionError as NotConnectedError, open_url  # only where it is needed
+
     try:
-        request = urllib.request.Request(url, method="HEAD")
-        with urllib.request.urlopen(request, timeout=_ANSWER_TIMEOUT) as answer:
+        with closing(open_url(url, method="HEAD", timeout=_ANSWER_TIMEOUT)) as answer:
             headers = answer.headers
     except urllib.error.HTTPError as error:
         raise LookupError("its server answers {0}".format(error.code)) from None
-    except (OSError, ValueError, http.client.HTTPException):
+    except (OSError, ValueError, http.client.HTTPException, NotConnectedError):
         raise LookupError("its server does not answer the target") from None
     if headers.get("ETag"):
         return "ETag {0}".format(headers["ETag"])

@@ -25,7 +25,7 @@ def mapped_length(file: BinaryIO) -> int | None:
     size, count = struct.unpack_from("<HH", header, 54)
     file.seek(first)
     # p_offset, then p_filesz: p_memsz, which follows, counts the .bss too, which has no bytes in the file.
-    segments = [struct.unpack_from("<Q16xQ", file.read(size), 8) for _ in range(count)]
+    segments = [struct.unpack_from("<Q16xQ", file.read(size), 8) for _segment in range(count)]
     end: int = max([first + size * count, *(offset + length for offset, length in segments)])
     return min(end, file.seek(0, 2))
 

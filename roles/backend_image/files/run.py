@@ -40,7 +40,7 @@ def run_as_init(words: Sequence[str]) -> int:
         execute(words)
     passed: list[int] = []
 
-    def pass_on(number: int, _: object) -> None:
+    def pass_on(number: int, _frame: object) -> None:
         passed.append(number)
         os.kill(child, number)
 

@@ -40,6 +40,6 @@ def extension_file(site: Path, module: str) -> Path | None:
 
 def debian_package(library: str) -> str:
     """Return the package that most likely has a library: by Debian's rule (policy, 8.1) it carries name and version."""
-    name, _, version = library.partition(".so")
+    name, _suffix, version = library.partition(".so")
     version = version.lstrip(".")
     return (name + ("-" if version and name[-1:].isdigit() else "") + version).lower().replace("_", "-")

@@ -45,7 +45,7 @@ def import_part(module: str, variable: str) -> None:
 
 def import_application(reference: str) -> None:
     """Import the application as its server does: a module, and an attribute in it where one is named."""
-    module, _, attribute = reference.partition(":")
+    module, _colon, attribute = reference.partition(":")
     advice = (
         "  Where it needs settings to be imported, name placeholders for them in backend_image_proof_env.\n"
         f"  To leave it out of the proof: backend_image_proof_exclude: [{module}]"

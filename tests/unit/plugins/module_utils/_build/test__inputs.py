@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit import _context
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._inputs import (
     Inputs,
     gather,

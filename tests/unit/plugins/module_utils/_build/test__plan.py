@@ -146,8 +146,6 @@ def test_fingerprint_knows_no_order() -> None:
     assert fingerprint({"a": {"x": "1", "y": "2"}, "b": {}}) == fingerprint({"b": {}, "a": {"y": "2", "x": "1"}})
 
 
-
-
 # title: (recorded stat_data, stat_data now, stat_data to record)
 REFRESHED = {
     "proof where there was none": ("1 100", "1 100 7 8 9", "1 100 7 8 9"),

@@ -40,9 +40,9 @@ OTHER = {**RECORD, "image": {**IMAGE, "id": "sha256:2"}}
 HEAD = {"version": 6, "engine": "default", "images": ["sha256:1", "sha256:2"]}
 
 
-def written(records: Any, head: Any = HEAD) -> bytes:
-    """Return a file with that first line and those records."""
-    return f"{json.dumps(head)}\n{json.dumps(records)}".encode()
+def written(records: Any, head: Any = None, **changes: Any) -> bytes:
+    """Return a file with that first line, or the right one with changes, and those records."""
+    return f"{json.dumps({**HEAD, **changes} if head is None else head)}\n{json.dumps(records)}".encode()
 
 
 def spoil(**changes: Any) -> bytes:
@@ -57,8 +57,8 @@ DAMAGED = {
     "cut off behind its head": json.dumps(HEAD).encode(),
     "no text": b"\xff\xfe",
     "a list": written([RECORD], []),
-    "null": written([RECORD], None),
-    "other version": written([RECORD], {**HEAD, "version": 5}),
+    "null": b"null\n[]",
+    "other version": written([RECORD], version=5),
     "no version": written([RECORD], {}),
     "no records": written(None),
     "records that are no list": written(RECORD),
@@ -97,7 +97,7 @@ def test_head_tells_of_which_images_the_records_are(tmp_path: Path) -> None:
     assert read_head(state.record_file) is None
     write(state)
     assert read_head(state.record_file) == Head("tcp://host", ["sha256:1", "sha256:2"])
-    Path(state.record_file).write_bytes(written([RECORD], {**HEAD, "version": 5}))
+    Path(state.record_file).write_bytes(written([RECORD], version=5))
     assert read_head(state.record_file) is None
 
 

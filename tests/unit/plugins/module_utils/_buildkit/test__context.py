@@ -172,7 +172,7 @@ def test_context_that_cannot_be_read(tree: Path, monkeypatch: pytest.MonkeyPatch
 def nested(folder: Path, depth: int, name: str) -> Iterator[None]:
     """A folder in a folder and so on, with a file in the last one; what Python removes itself is not that deep."""
     current = os.open(folder, os.O_RDONLY)
-    for _ in range(depth):
+    for _level in range(depth):
         os.mkdir(name, dir_fd=current)
         below = os.open(name, os.O_RDONLY, dir_fd=current)
         os.close(current)
