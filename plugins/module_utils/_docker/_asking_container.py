@@ -88,7 +88,10 @@ def _has_ended(owner: str) -> bool:
 
 
 def _hidden(document: dict[str, Any], seen: Sequence[str]) -> list[str]:
-    """Return the volumes of an image that hold none of the paths `seen`."""
-    volumes = (document.get("Config") or {}).get("Volumes") or {}
-    folders = {path: posixpath.join(posixpath.normpath(path), "") for path in sorted(volumes)}
+    """Return the volumes of an image that hold none of the paths `seen`.
+
+    One with a relative path is made in any case, since nothing can be mounted there, and is removed with the container.
+    """
+    volumes = sorted((document.get("Config") or {}).get("Volumes") or {})
+    folders = {path: posixpath.join(posixpath.normpath(path), "") for path in volumes if path.startswith("/")}
     return [path for path, folder in folders.items() if not any((file + "/").startswith(folder) for file in seen)]

@@ -23,6 +23,7 @@ VOLUMES: dict[str, tuple[list[str], tuple[str, ...], list[str]]] = {
     "the file itself": (["/etc/passwd"], ("/etc/passwd",), []),
     "begins alike": (["/et", "/etc/pass", "/etc/"], ("/etc/passwd",), ["/et", "/etc/pass"]),
     "nothing is read": (["/etc"], (), ["/etc"]),
+    "relative, where nothing can be mounted": (["data", "./more", "/data"], (), ["/data"]),
 }
 
 
