@@ -131,9 +131,11 @@ class Engine:
     @staticmethod
     def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
         """Return the variables for a docker command."""
+        # What is asked and pushed is an image that is there; a build names its platform by an option.
+        variables = {name: value for name, value in os.environ.items() if name != "DOCKER_DEFAULT_PLATFORM"}
         # Attestations change the index digest on each build (https://github.com/moby/moby/issues/48391).
         return {
-            **os.environ,
+            **variables,
             "LC_ALL": "C.UTF-8",
             "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",
             "BUILDX_GIT_LABELS": "0",  # each commit would be another image

@@ -155,3 +155,9 @@ def test_command_that_prints_a_banner(command: str, docker: Any) -> None:
     assert str(raised.value).startswith(
         f"docker_cli: expected JSON from '{docker.params['docker_cli']}', found 'Welcome!"
     )
+
+
+def test_the_default_platform_is_for_builds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By it `docker container create` refuses an image of another platform, and `docker image push` sends no other."""
+    monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", "linux/arm64")
+    assert "DOCKER_DEFAULT_PLATFORM" not in Engine.environment()
