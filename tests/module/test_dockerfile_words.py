@@ -102,7 +102,7 @@ def make_archive(path: Path, label: str, references: list[str]) -> None:
 def find(case: Case, host: Host) -> tuple[Found, set[str]]:
     """Return what the module finds, and the images as they are written."""
     options = BuildOptions(lambda: host, case.build_args, case.contexts, case.target, case.platform)
-    needed = needed_for(case.text, options, of_target=True)
+    needed = needed_for(case.text, options, with_platforms=True)
     found = Found({whole_name(image) for image in needed.images}, needed.stages, set(map(familiar, needed.contexts)))
     return found, needed.images
 

@@ -103,3 +103,40 @@ def test_base_that_only_buildkit_fetched(
     (down,) = play({TASK: options, "check_mode": True})
     assert down["changed"] is False
     assert [base in warning and "taken for unchanged" in warning for warning in down["warnings"]] == [True]
+
+
+def test_base_that_the_engine_has_for_another_platform(
+    shop: Registry, play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
+) -> None:
+    """With a graph driver a build does not take it, but what the registry has now."""
+    base = f"{shop.address}/team/base:1"
+    other, wanted = "linux/s390x", "linux/riscv64"
+
+    def make(platform: str, version: str) -> None:
+        (tmp_path / "Dockerfile").write_text(f"FROM scratch\nLABEL version={version} place={tmp_path}\n")
+        docker(
+            "buildx", "build", "--quiet", "--provenance=false", f"--platform={platform}", "--tag", base, str(tmp_path)
+        )
+
+    def move(version: str) -> str | None:
+        make(wanted, version)
+        docker("image", "push", "--quiet", base)
+        make(other, "elsewhere")
+        return shop.digest("team/base", "1")
+
+    digests = [move("one")]
+    (tmp_path / "source").mkdir()
+    options = {
+        "name": f"{shop.address}/team/foreign",
+        "context": f"{tmp_path}/source",
+        "dockerfile_content": f"FROM {base}\nLABEL last={tmp_path}\n",
+        "state_dir": f"{tmp_path}/state",
+        "platforms": [wanted],
+    }
+    built, same = play({TASK: options}, {TASK: options})
+    assert (built["image"]["labels"]["version"], same["changed"]) == ("one", False)
+    digests.append(move("two"))
+    predicted, moved = play({TASK: options, "check_mode": True}, {TASK: options})
+    reason = {"kind": "base_image", "name": base, "before": digests[0], "after": digests[1]}
+    assert (predicted["reasons"], moved["reasons"]) == ([reason], [reason])
+    assert (moved["image"]["labels"]["version"], moved["image"]["architecture"]) == ("two", "riscv64")

@@ -17,25 +17,35 @@ _IMAGE_CONTEXT = "docker-image://"
 def base_images(request: BuildRequest, dockerfile_text: str, engine: Engine) -> list[str]:
     """Return the references of all images that decide what a build makes, sorted, with that of the syntax."""
     found = {request.build_args.get("BUILDKIT_SYNTAX", "").partition(" ")[0] or syntax_image(dockerfile_text)}
-    for needed in _needed(request, dockerfile_text, engine, of_target=False):
+    for needed in _needed(request, dockerfile_text, engine):
         found |= needed.images | _images_of_contexts(request, needed)
     return sorted(found - {""})
 
 
 def needed_stages(request: BuildRequest, dockerfile_text: str, engine: Engine) -> set[int]:
     """Return the numbers of the stages that are built."""
-    return {number for needed in _needed(request, dockerfile_text, engine, of_target=False) for number in needed.stages}
+    return {number for needed in _needed(request, dockerfile_text, engine) for number in needed.stages}
 
 
 def base_images_of_target(request: BuildRequest, dockerfile_text: str, engine: Engine) -> list[str]:
     """Return the references of the images that have to be of each platform that is built for, sorted."""
     found: set[str] = set()
-    for needed in _needed(request, dockerfile_text, engine, of_target=True):
+    for needed in _needed(request, dockerfile_text, engine, with_platforms=True):
         found |= needed.of_target | _images_of_contexts(request, needed)
     return sorted(found)
 
 
-def _needed(request: BuildRequest, text: str, engine: Engine, of_target: bool) -> list[Needed]:
+def platforms_of_bases(request: BuildRequest, dockerfile_text: str, engine: Engine) -> dict[str, set[str]]:
+    """Return the platforms that each of the base images has to be of, in their shortest form."""
+    found: dict[str, set[str]] = {}
+    for needed in _needed(request, dockerfile_text, engine, with_platforms=True):
+        of_contexts = dict.fromkeys(_images_of_contexts(request, needed), {needed.target_platform})
+        for image, platforms in [*needed.platforms.items(), *of_contexts.items()]:
+            found.setdefault(image, set()).update(platforms)
+    return found
+
+
+def _needed(request: BuildRequest, text: str, engine: Engine, with_platforms: bool = False) -> list[Needed]:
     asked: list[Host] = []
 
     def host() -> Host:
@@ -46,7 +56,9 @@ def _needed(request: BuildRequest, text: str, engine: Engine, of_target: bool) -
 
     return [
         needed_for(
-            text, BuildOptions(host, request.build_args, request.build_contexts, request.target, platform), of_target
+            text,
+            BuildOptions(host, request.build_args, request.build_contexts, request.target, platform),
+            with_platforms,
         )
         for platform in request.platforms or (None,)
     ]

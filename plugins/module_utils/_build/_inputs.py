@@ -19,6 +19,7 @@ from .._buildkit._ignore import IgnoreRules
 from .._buildkit._proxy_args import PROXY_ARGS, declared_proxy_args
 from ._base_identity import BaseIdentities
 from ._base_images import base_images, needed_stages
+from ._base_platforms import BasePlatforms
 from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
 from ._request import BuildRequest
@@ -51,7 +52,8 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     if not find_builder(engine, request.builder).is_engine:
         documents = dict.fromkeys(documents)  # it sees no image of the engine
     recorded = record.inputs.get("base_image", {}) if record else {}
-    identities = BaseIdentities(engine, request.pull, recorded)
+    platforms = BasePlatforms(request, recipe.dockerfile_text, engine, record)
+    identities = BaseIdentities(engine, request.pull, recorded, platforms.uses)
     base_values = identities.of(bases, documents)
     rules = IgnoreRules(recipe.ignore_text, recipe.ignore_source)
     files = read_entries(request.context, rules, _known(record, "file"))

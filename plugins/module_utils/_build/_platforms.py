@@ -4,7 +4,7 @@
 """Whether base images exist for the wanted platforms; asks engine and registry (private to the collection).
 
 On the containerd image store BuildKit takes a base of another platform without a word, and the image then claims a
-platform that its programs are not of.
+platform that its programs are not of. With a graph driver it asks the registry for another one.
 """
 
 from __future__ import annotations
@@ -29,19 +29,24 @@ class BaseImage:
     lacking: tuple[str, ...]
 
 
-def is_fetchable(base: BaseImage, answer: RegistryAnswer) -> bool:
-    """Tell whether the index on the engine is the registry's, which then offers what was not fetched yet."""
+def is_fetchable(base: BaseImage, answer: RegistryAnswer, store: str) -> bool:
+    """Tell whether BuildKit gets from the registry what the engine's image lacks, by the name of the image `store`.
+
+    On the containerd store it does where the index on the engine is the registry's; a manifest alone tells no platform.
+    """
+    if store != "containerd" and answer.digest is not None:
+        return not answer.platforms or all(_offers(answer.platforms, platform) for platform in base.lacking)
     same = answer.digest is not None and any(text.endswith("@" + answer.digest) for text in base.digests)
     return same and all(_offers(answer.platforms, platform) for platform in base.lacking)
 
 
-def check_platforms(engine: Engine, request: BuildRequest, dockerfile_text: str, run: str) -> None:
+def check_platforms(engine: Engine, request: BuildRequest, dockerfile_text: str, store: str, run: str) -> None:
     """Raise ImageError for a base image that the engine has, but not for each of the wanted platforms.
 
-    `run` names the task's run.
+    `store` is the name of the engine's image store, and `run` names the task's run.
     """
     for base in _bases_on_engine(engine, request, dockerfile_text, run) if request.platforms else ():
-        if not base.lacking or is_fetchable(base, ask_registry(engine, base.name)):
+        if not base.lacking or is_fetchable(base, ask_registry(engine, base.name), store):
             continue
         raise ImageError(
             "platforms: found {0}, but the base image {1} on the engine is for {2} alone; get one for each by "

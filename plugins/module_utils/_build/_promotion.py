@@ -46,7 +46,7 @@ class Promotion(Terms):
         check_builder(request, builder, about.store, context, self.push)
         if builder.is_engine:
             check_syntax(request, decision.recipe.dockerfile_text, about.version)
-            check_platforms(self.engine, request, decision.recipe.dockerfile_text, self.state.run)
+            check_platforms(self.engine, request, decision.recipe.dockerfile_text, about.store, self.state.run)
         for place in (about.data_root, folder):
             check_disk_space(place, self.min_free_space)
         progress = Progress()

@@ -40,13 +40,19 @@ class BuildOptions:
 class Needed:
     """The numbers of the stages that are built, the images that they read, and the named contexts.
 
-    `of_target` are the images that have to be of the platform that is built for.
+    `platforms` are those that an image has to be of, by its name, and `target_platform` is the one that is built for.
     """
 
     stages: set[int] = field(default_factory=set)
     images: set[str] = field(default_factory=set)
-    of_target: set[str] = field(default_factory=set)
     contexts: set[str] = field(default_factory=set)
+    platforms: dict[str, set[str]] = field(default_factory=dict)
+    target_platform: str = ""
+
+    @property
+    def of_target(self) -> set[str]:
+        """The images that have to be of the platform that is built for."""
+        return {image for image, platforms in self.platforms.items() if self.target_platform in platforms}
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,8 @@ class _Stage:
     needs: list[_Stage] = field(default_factory=list)
 
 
-def needed_for(text: str, options: BuildOptions, of_target: bool = False) -> Needed:
-    """Return what a build of the Dockerfile `text` needs. Without `of_target` that set stays empty.
+def needed_for(text: str, options: BuildOptions, with_platforms: bool = False) -> Needed:
+    """Return what a build of the Dockerfile `text` needs. Without `with_platforms` it has none.
 
     What BuildKit refuses, such as a target that is not there, needs nothing: the build will say why.
     """
@@ -99,11 +105,14 @@ def needed_for(text: str, options: BuildOptions, of_target: bool = False) -> Nee
             by_name[stage.name] = stage
     target = by_name.get(options.target.lower()) if options.target else stages[-1]
     _connect(stages, by_name)
-    if target is not None:
-        for stage in _reached(target):
-            _note(stage, needed, contexts)
-            if of_target and _is_image(stage, contexts) and _is_of_target(stage, variables, escape, options):
-                needed.of_target.add(stage.image)
+    reached = _reached(target) if target is not None else []
+    for stage in reached:
+        _note(stage, needed, contexts)
+    if with_platforms:
+        needed.target_platform = variables.target_platform()
+        for stage in filter(lambda each: _is_image(each, contexts), reached):
+            platform = _platform_of(stage, variables, escape, options)
+            needed.platforms.setdefault(stage.image, set()).add(platform)
     return needed
 
 
@@ -222,8 +231,9 @@ def _note(stage: _Stage, needed: Needed, contexts: Mapping[str, str]) -> None:
         needed.contexts.add(contexts[familiar(stage.image)])
 
 
-def _is_of_target(stage: _Stage, variables: GlobalArgs, escape: str, options: BuildOptions) -> bool:
+def _platform_of(stage: _Stage, variables: GlobalArgs, escape: str, options: BuildOptions) -> str:
+    """Return the platform of a stage, empty where BuildKit refuses the word for it."""
     if not stage.platform:
-        return True
+        return variables.target_platform()
     own = _expanded(stage.platform, variables, escape)
-    return bool(own) and format_platform(own, options.host) == variables.target_platform()
+    return format_platform(own, options.host) if own else ""

@@ -30,6 +30,12 @@ IDENTITIES: dict[str, tuple[dict[str, Any] | None, str, str | None, str, str]] =
 }
 
 
+
+def taken(_base: str, _document: Any) -> tuple[bool, bool]:
+    """Say that a build takes what the engine has."""
+    return True, False
+
+
 @pytest.mark.parametrize(
     ("document", "pull", "recorded", "answer", "identity"), IDENTITIES.values(), ids=IDENTITIES.keys()
 )
@@ -37,7 +43,7 @@ def test_identity(
     document: dict[str, Any] | None, pull: str, recorded: str | None, answer: str, identity: str, docker: Any
 ) -> None:
     docker.answer("buildx imagetools", 0 if answer else 1, answer, "" if answer else "ERROR: connection refused")
-    identities = BaseIdentities(Engine(docker.params), pull, {BASE: recorded} if recorded else {})
+    identities = BaseIdentities(Engine(docker.params), pull, {BASE: recorded} if recorded else {}, taken)
     assert identities.of([BASE], {BASE: document}) == {BASE: identity}
     assert len(identities.warnings) == (document is None and not answer)
     assert all(BASE in warning and "connection refused" in warning for warning in identities.warnings)
@@ -46,11 +52,34 @@ def test_identity(
 
 def test_pinned_base_is_asked_of_nobody(docker: Any) -> None:
     pinned = f"{BASE}@sha256:p"
-    assert BaseIdentities(Engine(docker.params), "refresh", {}).of([pinned], {pinned: None}) == {pinned: "sha256:p"}
+    assert BaseIdentities(Engine(docker.params), "refresh", {}, taken).of([pinned], {pinned: None}) == {pinned: "sha256:p"}
     assert docker.calls == []
 
 
 def test_refresh_without_an_answer_is_refused(docker: Any) -> None:
     docker.answer("buildx imagetools", 1, "", "ERROR: connection refused")
     with pytest.raises(ImageError, match=r"^pull: refresh asks the registry for the base image registry.example/base:1"):
-        BaseIdentities(Engine(docker.params), "refresh", {}).of([BASE], {BASE: LOCAL})
+        BaseIdentities(Engine(docker.params), "refresh", {}, taken).of([BASE], {BASE: LOCAL})
+
+
+# title: (whether the engine's image is taken, recorded identity, answer of the registry, identity)
+OTHER_PLATFORMS: dict[str, tuple[bool, str | None, str, str]] = {
+    "only fetched": (False, "sha256:d", REGISTRY, "sha256:r"),
+    "only fetched, registry is down": (False, "sha256:before", "", "sha256:before"),
+    "both": (True, None, REGISTRY, "sha256:d and sha256:r"),
+    "both, the id is recorded": (True, "sha256:id and sha256:r", REGISTRY, "sha256:id and sha256:r"),
+    "both, registry is down": (True, "sha256:before and sha256:r", "", "sha256:d and sha256:r"),
+}
+
+
+@pytest.mark.parametrize(
+    ("is_taken", "recorded", "answer", "identity"), OTHER_PLATFORMS.values(), ids=OTHER_PLATFORMS.keys()
+)
+def test_image_of_another_platform(
+    is_taken: bool, recorded: str | None, answer: str, identity: str, docker: Any
+) -> None:
+    docker.answer("buildx imagetools", 0 if answer else 1, answer, "" if answer else "ERROR: connection refused")
+    before = {BASE: recorded} if recorded else {}
+    identities = BaseIdentities(Engine(docker.params), "missing", before, lambda _base, _document: (is_taken, True))
+    assert identities.of([BASE], {BASE: LOCAL}) == {BASE: identity}
+    assert len(identities.warnings) == (not answer)

@@ -35,7 +35,21 @@ FETCHABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...], RegistryAnswer, boo
 
 @pytest.mark.parametrize(("digests", "lacking", "answer", "fetchable"), FETCHABLE.values(), ids=FETCHABLE.keys())
 def test_fetchable(digests: tuple[str, ...], lacking: tuple[str, ...], answer: RegistryAnswer, fetchable: bool) -> None:
-    assert is_fetchable(BaseImage("a", "linux/amd64", digests, lacking), answer) == fetchable
+    assert is_fetchable(BaseImage("a", "linux/amd64", digests, lacking), answer, "containerd") == fetchable
+
+
+# title: (what the registry has, whether BuildKit fetches arm64 from it for a graph driver, by which it takes no other)
+BY_GRAPH_DRIVER: dict[str, tuple[RegistryAnswer, bool]] = {
+    "another index": (RegistryAnswer("d2", ARM), True),
+    "another index without it": (RegistryAnswer("d2", ("linux/s390x",)), False),
+    "a manifest alone": (RegistryAnswer("d2"), True),
+    "no answer": (RegistryAnswer(error="refused"), False),
+}
+
+
+@pytest.mark.parametrize(("answer", "fetchable"), BY_GRAPH_DRIVER.values(), ids=BY_GRAPH_DRIVER.keys())
+def test_fetchable_for_a_graph_driver(answer: RegistryAnswer, fetchable: bool) -> None:
+    assert is_fetchable(BaseImage("a", "linux/amd64", (), ARM), answer, "overlay2") == fetchable
 
 
 def request(*platforms: str, **contexts: str) -> BuildRequest:
@@ -54,23 +68,24 @@ def engine(docker: Any) -> Engine:
 
 def test_base_of_another_platform_is_refused(engine: Engine) -> None:
     with pytest.raises(ImageError, match=r"^platforms: found linux/arm64, but the base image a:1 .* linux/amd64 alone;"):
-        check_platforms(engine, request("linux/arm64"), "FROM a:1\n", "run")
+        check_platforms(engine, request("linux/arm64"), "FROM a:1\n", "containerd", "run")
 
 
 def test_named_context_is_a_base_too(engine: Engine) -> None:
+    wanted = request("linux/arm64", tool="docker-image://b:1")
     with pytest.raises(ImageError, match=r"but the base image b:1 on the engine"):
-        check_platforms(engine, request("linux/arm64", tool="docker-image://b:1"), "FROM scratch\nCOPY --from=tool / /\n", "run")
+        check_platforms(engine, wanted, "FROM scratch\nCOPY --from=tool / /\n", "containerd", "run")
 
 
 def test_base_that_is_not_built_on_is_not_judged(engine: Engine) -> None:
     wanted = request("linux/arm64", tool="docker-image://b:1")
-    assert check_platforms(engine, wanted, "FROM a:1 AS tool\nFROM scratch\n", "run") is None
+    assert check_platforms(engine, wanted, "FROM a:1 AS tool\nFROM scratch\n", "containerd", "run") is None
 
 
 def test_index_that_the_registry_has_too_is_taken(engine: Engine, docker: Any) -> None:
     manifests = [{"platform": {"os": "linux", "architecture": "arm64"}}]
     docker.answer("buildx imagetools", stdout=json.dumps({"digest": "d1", "manifests": manifests}))
-    assert check_platforms(engine, request("linux/arm64"), "FROM a:1\n", "run") is None
+    assert check_platforms(engine, request("linux/arm64"), "FROM a:1\n", "containerd", "run") is None
 
 
 NOTHING = {
@@ -82,5 +97,5 @@ NOTHING = {
 
 @pytest.mark.parametrize(("platforms", "dockerfile"), NOTHING.values(), ids=NOTHING.keys())
 def test_nothing_to_refuse(platforms: list[str], dockerfile: str, engine: Engine, docker: Any) -> None:
-    assert check_platforms(engine, request(*platforms), dockerfile, "run") is None
+    assert check_platforms(engine, request(*platforms), dockerfile, "containerd", "run") is None
     assert not [call for call in docker.calls if call[:2] != ["image", "inspect"]]

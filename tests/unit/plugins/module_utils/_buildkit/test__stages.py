@@ -236,7 +236,7 @@ def test_needed(text: str, options: dict[str, object], needed: Needed) -> None:
 )
 def test_images_of_the_wanted_platform(text: str, images: set[str]) -> None:
     options = BuildOptions(lambda: NEW, platform="linux/arm64/v8")
-    assert needed_for(text, options, of_target=True).of_target == images
+    assert needed_for(text, options, with_platforms=True).of_target == images
 
 
 @pytest.mark.parametrize(
