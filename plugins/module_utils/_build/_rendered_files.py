@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Iterator
@@ -15,6 +16,7 @@ from .._buildkit._errors import ImageError
 
 _MODE = 0o644
 _FOLDER_MODE = 0o755
+_LOCK_TIMEOUT, _LOCK_INTERVAL = 60, 0.05  # seconds; another task needs less than one
 _READABLE = 0o444  # by all: none of these files is secret, and nginx reads its own as another user
 
 
@@ -50,6 +52,7 @@ class RenderedFiles:
         A block that fails leaves the files as they were. Other tasks that replace files in these folders wait. Raises
         ImageError.
         """
+        self._make_folders()  # what is not there cannot be locked
         with self._locked():
             try:
                 self._stage()
@@ -79,8 +82,30 @@ class RenderedFiles:
                 with suppress(OSError):
                     handle = os.open(folder, os.O_RDONLY)
                     opened.callback(os.close, handle)
-                    fcntl.flock(handle, fcntl.LOCK_EX)
+                    self._lock(handle, folder)
             yield
+
+    def _lock(self, handle: int, folder: str) -> None:
+        until = time.monotonic() + _LOCK_TIMEOUT
+        while True:
+            try:
+                return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise ImageError(
+                        "{0}: found that another program has locked the folder {1} for {2} seconds, so nothing is changed; "
+                        "end it, or where it is what started the play (flock), let it lock a file of its own".format(
+                            self.option, folder, _LOCK_TIMEOUT
+                        )
+                    ) from None
+            time.sleep(_LOCK_INTERVAL)
+
+    def _make_folders(self) -> None:
+        for path in self.texts:
+            try:
+                _make_folder(os.path.dirname(os.path.realpath(path)))
+            except OSError as error:
+                raise self._refusal(path, "written", error) from error
 
     def _stage(self) -> None:
         for difference in self.differences():
@@ -123,7 +148,6 @@ def _read(path: str) -> tuple[str, int]:
 
 
 def _write(path: str, text: str) -> None:
-    _make_folder(os.path.dirname(path))
     with open(path, "w", encoding="utf-8", newline="") as opened:
         os.fchmod(opened.fileno(), _MODE)
         opened.write(text)

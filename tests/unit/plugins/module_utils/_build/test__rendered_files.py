@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._build import _rendered_files
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._rendered_files import RenderedFiles
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 
@@ -112,6 +114,26 @@ def umask(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("umask")
+def test_folder_that_what_started_the_play_has_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by `flock FOLDER ansible-playbook`, for which a task that waited would wait for ever."""
+    monkeypatch.setattr(_rendered_files, "_LOCK_TIMEOUT", 0.1)
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with pytest.raises(ImageError, match=r"^files: found that another program has locked the folder .*flock"):
+        RenderedFiles({str(tmp_path / "Dockerfile"): "new\n"}).replace()
+    os.close(handle)
+    assert names(tmp_path) == []
+
+
+def test_folder_that_is_made_is_locked_too(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "Dockerfile"
+    with RenderedFiles({str(file): "new\n"}).replacing():
+        handle = os.open(file.parent, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(handle)
+
+
 def test_a_file_that_was_replaced_is_current_under_any_umask(tmp_path: Path) -> None:
     file = tmp_path / "made" / "now" / "nginx.conf"
     rendered = RenderedFiles({str(file): "new\n"})
