@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 from .._buildkit._dockerfile import syntax_image
-from .._buildkit._global_args import Host
+from .._buildkit._global_args import GlobalArgs, Host
 from .._buildkit._stages import BuildOptions, Needed, needed_for
 from .._docker._engine import Engine
 from ._request import BuildRequest
@@ -39,13 +41,21 @@ def platforms_of_bases(request: BuildRequest, dockerfile_text: str, engine: Engi
     """Return the platforms that each of the base images has to be of, in their shortest form."""
     found: dict[str, set[str]] = {}
     for needed in _needed(request, dockerfile_text, engine, with_platforms=True):
-        of_contexts = dict.fromkeys(_images_of_contexts(request, needed), {needed.target_platform})
+        of_contexts = {image: {needed.target_platform} for image in _images_of_contexts(request, needed)}
         for image, platforms in [*needed.platforms.items(), *of_contexts.items()]:
             found.setdefault(image, set()).update(platforms)
     return found
 
 
-def _needed(request: BuildRequest, text: str, engine: Engine, with_platforms: bool = False) -> list[Needed]:
+def predefined_args(request: BuildRequest, engine: Engine) -> list[Callable[[str], str | None]]:
+    """Return what gives the value of a variable that BuildKit has by itself, for each platform that is built for."""
+    host = _host_of(engine)
+    platforms = request.platforms or (None,)
+    return [GlobalArgs(request.build_args, platform, request.target or "", "", host).get for platform in platforms]
+
+
+def _host_of(engine: Engine) -> Callable[[], Host]:
+    """Return what tells the engine's release and platform, and asks for them once and when they are needed."""
     asked: list[Host] = []
 
     def host() -> Host:
@@ -54,6 +64,11 @@ def _needed(request: BuildRequest, text: str, engine: Engine, with_platforms: bo
             asked.append(Host(about.version, about.platform))
         return asked[0]
 
+    return host
+
+
+def _needed(request: BuildRequest, text: str, engine: Engine, with_platforms: bool = False) -> list[Needed]:
+    host = _host_of(engine)
     return [
         needed_for(
             text,

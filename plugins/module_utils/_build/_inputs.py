@@ -18,7 +18,7 @@ from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
 from .._buildkit._proxy_args import PROXY_ARGS, declared_proxy_args
 from ._base_identity import BaseIdentities
-from ._base_images import base_images, needed_stages
+from ._base_images import base_images, needed_stages, predefined_args
 from ._base_platforms import BasePlatforms
 from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
@@ -90,8 +90,11 @@ def _remote(
     urls = {value for value in request.build_contexts.values() if is_url(value) or value.startswith("oci-layout://")}
     unknown: set[str] = set()
     if may_add_urls(text):
-        added, unknown = added_urls(text, needed_stages(request, text, engine), request.build_args)
-        urls |= added
+        stages = needed_stages(request, text, engine)
+        for predefined in predefined_args(request, engine):
+            added, lacking = added_urls(text, stages, request.build_args, predefined)
+            urls |= added
+            unknown |= lacking
     if not urls and not unknown:
         return {}
     from ._remote_sources import remote_identities

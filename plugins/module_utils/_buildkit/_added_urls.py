@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Container, Mapping
+from typing import Callable, Container, Mapping
 
 from ._dockerfile import escape_of, instructions, split_flags
 from ._words import BadWordError, expand, raw_words
@@ -34,12 +34,15 @@ def may_add_urls(text: str) -> bool:
     return bool(re.search(r"(?im)^\s*ADD\b", text)) and ("://" in text or "git@" in text or "$" in text)
 
 
-def added_urls(text: str, stages: Container[int], build_args: Mapping[str, str]) -> tuple[set[str], set[str]]:
+def added_urls(
+    text: str, stages: Container[int], build_args: Mapping[str, str], predefined: Callable[[str], str | None]
+) -> tuple[set[str], set[str]]:
     """Return the URLs that the `stages`, by number, add without a checksum, and those with unknown variables.
 
+    `predefined` gives the value of a variable that BuildKit has by itself, such as `TARGETARCH`, which ARG declares.
     Unknown is what neither the Dockerfile nor the build arguments tell, such as a variable of a base image.
     """
-    reader = _Reader(escape_of(text), build_args)
+    reader = _Reader(escape_of(text), build_args, predefined)
     for _line, instruction, arguments in instructions(text):
         reader.read(instruction, arguments, stages)
     return reader.urls, reader.unknown
@@ -48,34 +51,50 @@ def added_urls(text: str, stages: Container[int], build_args: Mapping[str, str])
 class _Reader:
     """The variables at one place of a Dockerfile, and what was added up to it."""
 
-    def __init__(self, escape: str, build_args: Mapping[str, str]) -> None:
+    def __init__(self, escape: str, build_args: Mapping[str, str], predefined: Callable[[str], str | None]) -> None:
         self.urls: set[str] = set()
         self.unknown: set[str] = set()
         self._escape = escape
         self._build_args = build_args
+        self._predefined = predefined
+        self._of_stages: dict[str, dict[str, str]] = {}
         self._global: dict[str, str] = {}
         self._values = self._global
         self._stage = -1
 
     def read(self, instruction: str, arguments: str, stages: Container[int]) -> None:
         if instruction == "FROM":
-            self._stage += 1
-            self._values = {}
+            self._begin_stage(split_flags(arguments, self._escape)[1].split())
         elif instruction == "ARG":
             for word in raw_words(arguments):
                 self._declare(*word.partition("=")[::2], has_default="=" in word)
         elif instruction == "ENV" and "=" in arguments.partition(" ")[0]:
-            for word in raw_words(arguments):
-                name, _equals, value = word.partition("=")
-                self._values[name] = self._expand(value) or ""
+            self._set(*(word.partition("=")[::2] for word in raw_words(arguments)))
         elif instruction == "ENV":
             name, _blank, value = arguments.partition(" ")
-            self._values[name] = self._expand(value.strip()) or ""
+            self._set((name, value.strip()))
         elif instruction == "ADD" and self._stage in stages:
             self._add(*split_flags(arguments, self._escape))
 
+    def _begin_stage(self, words: list[str]) -> None:
+        self._stage += 1
+        base = (self._expand(words[0], self._global) or "").lower() if words else ""
+        self._values = dict(self._of_stages.get(base, {}))
+        if len(words) == 3:
+            self._of_stages[words[2].lower()] = self._values
+
+    def _set(self, *pairs: tuple[str, str]) -> None:
+        """Set variables, each expanded by what they were before the instruction."""
+        values = [(name, self._expand(word)) for name, word in pairs]
+        for name, value in values:
+            self._values.pop(name, None)
+            self._values.update({name: value} if value is not None else {})
+
     def _declare(self, name: str, default: str, has_default: bool) -> None:
-        value = self._build_args.get(name, self._expand(default) if has_default else self._global.get(name))
+        own = self._expand(default) if has_default else self._global.get(name) or self._predefined(name)
+        value = self._build_args.get(name, own)
+        if has_default:
+            self._values.pop(name, None)
         if value is not None:
             self._values[name] = value
 
@@ -89,14 +108,15 @@ class _Reader:
             elif is_url(url):
                 self.urls.add(url)
 
-    def _expand(self, word: str) -> str | None:
+    def _expand(self, word: str, values: Mapping[str, str] | None = None) -> str | None:
         """Return a word with its variables replaced, or None where one of them is not known here."""
+        known = self._values if values is None else values
         lacking = []
 
         def get(name: str, _unset_matters: bool) -> str | None:
-            if name not in self._values:
+            if name not in known:
                 lacking.append(name)
-            return self._values.get(name)
+            return known.get(name)
 
         try:
             expanded = expand(word, get, self._escape)

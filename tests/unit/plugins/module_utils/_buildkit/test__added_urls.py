@@ -25,6 +25,24 @@ DOCKERFILES: dict[str, tuple[str, set[str], set[str]]] = {
     "global scope alone": ("ARG W=b\nFROM a\nADD https://example.org/${W} /\n", set(), {"https://example.org/${W}"}),
     "ENV": ("FROM a\nENV W=b X='c d'\nADD https://example.org/${W} /\n", {B}, set()),
     "old ENV": ("FROM a\nENV W b\nADD https://example.org/${W} /\n", {B}, set()),
+    "ENV by what it was": ("FROM a\nENV W=b\nENV W=c X=$W\nADD https://example.org/$X /\n", {B}, set()),
+    "ENV by a variable of the base": (
+        "FROM a\nENV W=$X\nADD https://example.org/$W /\n",
+        set(),
+        {"https://example.org/$W"},
+    ),
+    "of the stage that it is built on": (
+        "FROM a AS one\nENV W=b\nFROM c AS no\nFROM one\nADD https://example.org/$W /\n",
+        {B},
+        set(),
+    ),
+    "predefined": ("FROM a\nARG TARGETARCH\nADD https://example.org/$TARGETARCH /\n", {A}, set()),
+    "predefined, with a default": ("FROM a\nARG TARGETARCH=b\nADD https://example.org/$TARGETARCH /\n", {B}, set()),
+    "predefined, not declared": (
+        "FROM a\nADD https://example.org/$TARGETARCH /\n",
+        set(),
+        {"https://example.org/$TARGETARCH"},
+    ),
     "of the base": ("FROM a\nADD https://example.org/${W} ${W}/x /\n", set(), {"https://example.org/${W}"}),
     "git": ("FROM a\nADD git@example.org:a.git#main /\n", {"git@example.org:a.git#main"}, set()),
     "a here-document": ("FROM a\nADD <<E /\nADD https://example.org/a /\nE\n", set(), set()),
@@ -33,7 +51,9 @@ DOCKERFILES: dict[str, tuple[str, set[str], set[str]]] = {
 
 @pytest.mark.parametrize(("text", "urls", "unknown"), DOCKERFILES.values(), ids=DOCKERFILES.keys())
 def test_urls(text: str, urls: set[str], unknown: set[str]) -> None:
-    assert added_urls(text, {0}, {"V": "a"}) == (urls, unknown)
+    assert added_urls(
+        text, {text.count("FROM") - 1 if "AS one" in text else 0}, {"V": "a"}, {"TARGETARCH": "a"}.get
+    ) == (urls, unknown)
     assert may_add_urls(text) or not (urls or unknown)
 
 
