@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import http.client
 import os
@@ -12,6 +13,7 @@ import re
 import subprocess
 import urllib.error
 from contextlib import closing
+from urllib.parse import unquote, urlsplit
 from typing import Iterable, Mapping
 
 _ANSWER_TIMEOUT = 10  # seconds
@@ -79,7 +81,10 @@ def _version(url: str) -> str:
     from ansible.module_utils.urls import ConnectionError as NotConnectedError, open_url  # only where it is needed
 
     try:
-        with closing(open_url(url, method="HEAD", timeout=_ANSWER_TIMEOUT)) as answer:
+        place, login = _place_and_login(url)
+        # A server elsewhere, to which this one may lead, does not get the login.
+        asked = open_url(place, method="HEAD", timeout=_ANSWER_TIMEOUT, headers=login, unredirected_headers=list(login))
+        with closing(asked) as answer:
             headers = answer.headers
     except urllib.error.HTTPError as error:
         raise LookupError("its server answers {0}".format(error.code)) from None
@@ -90,6 +95,14 @@ def _version(url: str) -> str:
     if headers.get("Last-Modified"):
         return "{0}, {1} bytes".format(headers["Last-Modified"], headers.get("Content-Length", "unknown"))
     raise LookupError("its server tells neither ETag nor Last-Modified")
+
+
+def _place_and_login(url: str) -> tuple[str, dict[str, str]]:
+    """Return an URL without user and password, and the header that tells these. Raises ValueError for no URL."""
+    parts = urlsplit(url)
+    login, at, place = parts.netloc.rpartition("@")
+    told = base64.b64encode(unquote(login).encode("utf-8", "surrogateescape")).decode()
+    return parts._replace(netloc=place).geturl(), {"Authorization": "Basic " + told} if at else {}
 
 
 def _layout(url: str) -> str:

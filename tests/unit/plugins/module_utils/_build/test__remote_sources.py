@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import threading
@@ -15,7 +16,14 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._remote_so
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves files; tells nothing about one, and an entity tag of another."""
+    """Serves files; tells nothing about one, an entity tag of another, and a third to one user alone."""
+
+    def do_HEAD(self) -> None:
+        login = self.headers["Authorization"]
+        if self.path == "/closed" and login != f"Basic {base64.b64encode(b'user:h@sh').decode()}":
+            self.send_error(401)
+        else:
+            super().do_HEAD()
 
     def send_header(self, keyword: str, value: str) -> None:
         if self.path.endswith("/silent") and keyword == "Last-Modified":
@@ -60,6 +68,16 @@ def test_file(server: str, tmp_path: Path) -> None:
     }
     assert ["neither ETag nor" in text or "answers 404" in text for text in warnings] == [True, True]
     assert "use rebuild: always" in warnings[0]
+
+
+def test_file_for_one_user(server: str, tmp_path: Path) -> None:
+    """BuildKit logs in by what the URL holds."""
+    (tmp_path / "closed").write_text("abc")
+    os.utime(tmp_path / "closed", (0, 0))
+    closed = f"{server}/closed".replace("hush", "h%40sh")
+    found, warnings = ask(closed)
+    assert (list(found.values()), warnings) == (["Thu, 01 Jan 1970 00:00:00 GMT, 3 bytes"], [])
+    assert "h%40sh" not in str(found)
 
 
 def test_what_does_not_answer_is_taken_for_unchanged() -> None:
