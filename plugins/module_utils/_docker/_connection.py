@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import dataclass
@@ -93,7 +94,8 @@ class Connection:
     def of(cls, params: dict[str, Any]) -> Connection:
         """Return the connection that options in the module's `params` describe. Raises ImageError for a conflict."""
         arguments = connection_arguments(params)
-        address = " ".join(arguments) or os.environ.get("DOCKER_HOST") or os.environ.get("DOCKER_CONTEXT") or "default"
+        variables = os.environ.get("DOCKER_HOST") or os.environ.get("DOCKER_CONTEXT")
+        address = " ".join(arguments) or variables or _context_in_use() or "default"
         return cls([params.get("docker_cli") or "docker", *arguments], address)
 
     def check(self, params: dict[str, Any]) -> None:
@@ -129,6 +131,16 @@ def connection_arguments(params: dict[str, Any]) -> list[str]:
         if not params.get("ca_path"):
             arguments.append("--tlscacert=")  # else it demands one, though it checks nothing by it
     return arguments
+
+
+def _context_in_use() -> str | None:
+    """Return the context that `docker context use` chose, by the configuration of the docker command."""
+    folder = os.environ.get("DOCKER_CONFIG") or os.path.join(os.path.expanduser("~"), ".docker")
+    try:
+        with open(os.path.join(folder, "config.json"), encoding="utf-8") as opened:
+            return str(json.load(opened).get("currentContext") or "") or None
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def explain_refusal(address: str, printed: str) -> str | None:

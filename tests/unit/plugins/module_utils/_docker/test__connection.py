@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,7 +107,30 @@ def test_connection(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DOCKER_CONFIG", "/none")
     assert Connection.of(options) == Connection(command, address)
+
+
+@pytest.mark.parametrize(
+    ("content", "variables", "address"),
+    [
+        ('{"currentContext": "c"}', {}, "c"),
+        ('{"currentContext": "c"}', {"DOCKER_CONTEXT": "d"}, "d"),
+        ('{"currentContext": ""}', {}, "default"),
+        ("[]", {}, "default"),
+        ("damaged", {}, "default"),
+    ],
+)
+def test_context_that_was_chosen(
+    content: str, variables: dict[str, str], address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By `docker context use`; the records of two engines would be one without it."""
+    (tmp_path / "config.json").write_text(content)
+    for name in ("DOCKER_HOST", "DOCKER_CONTEXT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**variables, "DOCKER_CONFIG": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    assert Connection.of({}).address == address
 
 
 def test_missing_command_is_told_from_a_missing_file() -> None:
