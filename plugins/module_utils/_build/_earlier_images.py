@@ -44,5 +44,17 @@ def remove_earlier_images(engine: Engine, earlier: list[str], keep: int) -> list
     untagged = [image for image in earlier if documents[image] and not (documents[image] or {}).get("RepoTags")]
     for image in untagged[keep:]:
         remove_image(engine, image)
+        _remove_pushed_image(engine, image, documents[image] or {})
     left = engine.inspect(untagged[keep:])
     return [image for image in untagged[keep:] if left[image] is None]
+
+
+def _remove_pushed_image(engine: Engine, image: str, document: dict[str, Any]) -> None:
+    """Remove an image that was pushed to several repositories, which the engine removes by its digests alone."""
+    digests = document.get("RepoDigests") or []
+    if len({name.partition("@")[0] for name in digests}) < 2:
+        return
+    if engine.run(["container", "ls", "--all", "--quiet", "--filter", "ancestor=" + image]).stdout.strip():
+        return
+    for name in digests:
+        remove_image(engine, name)

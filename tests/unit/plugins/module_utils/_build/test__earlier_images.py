@@ -50,3 +50,14 @@ def test_removed(ids: list[str], keep: int, removed: list[str], engine: Engine, 
 def test_one_that_a_container_uses_stays(engine: Engine, docker: Any) -> None:
     docker.answer("image rm sha256:1", 1, "", "conflict: unable to delete, image is being used")
     assert remove_earlier_images(engine, ["sha256:2", "sha256:1"], 0) == ["sha256:2"]
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_one_that_was_pushed_to_two_repositories(used: bool, engine: Engine, docker: Any) -> None:
+    """The engine refuses to remove it by its id."""
+    docker.keep(digests={"sha256:1": ["a@d", "b@d"]})
+    docker.answer("image rm sha256:1", 1, "", "conflict: image is referenced in multiple repositories")
+    docker.answer("container ls", stdout="c0ffee\n" if used else "")
+    remove_earlier_images(engine, ["sha256:1"], 0)
+    removed = [call[2:] for call in docker.calls if call[:2] == ["image", "rm"]]
+    assert removed == [["sha256:1"], *([] if used else [["a@d"], ["b@d"]])]
