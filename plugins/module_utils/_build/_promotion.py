@@ -29,7 +29,7 @@ from ._platforms import check_platforms
 from ._preflight import check_disk_space, check_syntax
 from ._record import Record
 from ._request import BuildRequest
-from ._sent_contexts import sent_contexts, sent_entries
+from ._sent_contexts import remove_forgotten_contexts, sent_contexts, sent_entries
 from ._terms import Terms
 
 
@@ -61,6 +61,7 @@ class Promotion(Terms):
         finally:
             remove_image(self.engine, self.state.candidate)
         remove_old_records(self.engine, self.state.folder)
+        remove_forgotten_contexts(self.state.folder)
         image, steps = record.image, progress.steps()
         moved = before != image.id
         return Built(

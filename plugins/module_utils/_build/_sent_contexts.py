@@ -19,7 +19,8 @@ import hashlib
 import json
 import os
 import re
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import IO, Any, Dict, Iterator
 
@@ -30,6 +31,8 @@ MAIN = "context"  # the source that is no named context
 _VERSION = 1  # of the file's form
 _OR = "|"
 _SLOTS = 100  # builds at once, each with a copy of its own, as BuildKit would make it
+_END = ".sent"
+_FORGOTTEN = 30 * 24 * 3600  # seconds; BuildKit drops a copy that no build used for two days when it needs the space
 Sources = Dict[str, Dict[str, str]]
 
 
@@ -74,7 +77,7 @@ def sent_contexts(folder: str, builder: str, context: str, coming: Sources) -> I
     readable = re.sub(r"[^A-Za-z0-9_-]+", "_", name)
     unique = hashlib.sha256("{0} {1}".format(builder, name).encode("utf-8", "surrogateescape")).hexdigest()[:12]
     for slot in range(_SLOTS):
-        path = os.path.join(folder, "{0}.{1}.{2}.sent".format(readable, unique, slot))
+        path = os.path.join(folder, "{0}.{1}.{2}".format(readable, unique, slot) + _END)
         with open(path, "a+b", opener=_private) as file:
             try:
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -83,6 +86,15 @@ def sent_contexts(folder: str, builder: str, context: str, coming: Sources) -> I
             yield _compared(file, coming)
             return
     raise OSError("{0}: found {1} builds at once".format(folder, _SLOTS))
+
+
+def remove_forgotten_contexts(folder: str) -> None:
+    """Remove from the state `folder` what is about copies that no build used for a month; another would get a new key."""
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        with suppress(OSError):
+            if name.endswith(_END) and time.time() - os.path.getmtime(path) > _FORGOTTEN:
+                os.remove(path)
 
 
 def _compared(file: IO[bytes], coming: Sources) -> SentContexts:

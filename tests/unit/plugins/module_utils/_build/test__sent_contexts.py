@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._sent_contexts import (
     MAIN,
+    remove_forgotten_contexts,
     sent_contexts,
     sent_entries,
 )
@@ -117,3 +120,12 @@ def test_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert linked.build_contexts == {"a/b": f"{tmp_path}/links/{sent.key}-a_b", "base": "docker-image://debian"}
     assert Path(linked.context, "file").read_text() == "source"
     assert Path(linked.build_contexts["a/b"], "file").read_text() == "named"
+
+
+def test_copies_that_no_build_used_for_a_month_are_forgotten(tmp_path: Path) -> None:
+    for name, days in (("old.sent", 31), ("new.sent", 29), ("old.json", 31)):
+        (tmp_path / name).touch()
+        then = time.time() - days * 24 * 3600
+        os.utime(tmp_path / name, (then, then))
+    remove_forgotten_contexts(str(tmp_path))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.sent", "old.json"]
