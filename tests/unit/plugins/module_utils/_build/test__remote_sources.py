@@ -9,21 +9,18 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._remote_sources import remote_identities
 
+USER = base64.b64encode(b"user:hu/sh").decode()
+
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves files; tells nothing about one, an entity tag of another, and a third to one user alone."""
-
-    def do_HEAD(self) -> None:
-        login = self.headers["Authorization"]
-        if self.path == "/closed" and login != f"Basic {base64.b64encode(b'user:h@sh').decode()}":
-            self.send_error(401)
-        else:
-            super().do_HEAD()
+    """Serves files; tells nothing about one, and an entity tag of another."""
 
     def send_header(self, keyword: str, value: str) -> None:
         if self.path.endswith("/silent") and keyword == "Last-Modified":
@@ -31,6 +28,18 @@ class Handler(SimpleHTTPRequestHandler):
         if self.path.endswith("/tagged") and keyword == "Last-Modified":
             keyword, value = "ETag", '"one"'
         super().send_header(keyword, value)
+
+    def send_head(self) -> BinaryIO | BytesIO | None:
+        """Refuse a file that is for one user alone, and send elsewhere for another file."""
+        if self.path == "/moved":
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{self.connection.getsockname()[1]}/private")
+            self.end_headers()
+            return None
+        if self.path == "/private" and self.headers["Authorization"] != f"Basic {USER}":
+            self.send_error(401)
+            return None
+        return super().send_head()
 
     def log_message(self, *_arguments: object) -> None:
         """Print nothing."""
@@ -42,7 +51,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("no_proxy", "*")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://user:hush@127.0.0.1:{running.server_port}"
+        yield f"http://user:hu%2Fsh@127.0.0.1:{running.server_port}"
         running.shutdown()
 
 
@@ -58,8 +67,8 @@ def test_file(server: str, tmp_path: Path) -> None:
     for name in ("file", "tagged", "silent"):
         (tmp_path / name).write_text("abc")
         os.utime(tmp_path / name, (0, 0))
-    named = server.replace("user:hush@", "")
-    found, warnings = ask(f"{server}/file".replace("user:hush@", ""), f"{named}/tagged", f"{named}/silent", f"{named}/none")
+    named = server.replace("user:hu%2Fsh@", "")
+    found, warnings = ask(f"{named}/file", f"{named}/tagged", f"{named}/silent", f"{named}/none")
     assert found == {
         f"{named}/file": "Thu, 01 Jan 1970 00:00:00 GMT, 3 bytes",
         f"{named}/tagged": 'ETag "one"',
@@ -71,13 +80,21 @@ def test_file(server: str, tmp_path: Path) -> None:
 
 
 def test_file_for_one_user(server: str, tmp_path: Path) -> None:
-    """BuildKit logs in by what the URL holds."""
-    (tmp_path / "closed").write_text("abc")
-    os.utime(tmp_path / "closed", (0, 0))
-    closed = f"{server}/closed".replace("hush", "h%40sh")
-    found, warnings = ask(closed)
-    assert (list(found.values()), warnings) == (["Thu, 01 Jan 1970 00:00:00 GMT, 3 bytes"], [])
-    assert "h%40sh" not in str(found)
+    (tmp_path / "private").write_text("abc")
+    os.utime(tmp_path / "private", (0, 0))
+    named = server.replace("user:hu%2Fsh@", "")
+    found, warnings = ask(f"{server}/private")
+    assert (found, warnings) == ({f"{named}/private": "Thu, 01 Jan 1970 00:00:00 GMT, 3 bytes"}, [])
+    found, (refused,) = ask(server.replace("hu%2Fsh", "other") + "/private")
+    assert found == {f"{named}/private": "not known"}
+    assert "answers 401" in refused
+    assert "other" not in refused
+
+
+def test_user_is_not_told_to_another_server(server: str, tmp_path: Path) -> None:
+    (tmp_path / "private").write_text("abc")
+    _found, (warning,) = ask(f"{server}/moved")
+    assert "answers 401" in warning
 
 
 def test_what_does_not_answer_is_taken_for_unchanged() -> None:
