@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Callable, Optional
 
+from ._errors import ImageError
 from ._patterns import replace, trim_prefix, trim_suffix
 
 # The value of a variable, or None for one that is not set; the flag tells whether unset and empty make a difference.
@@ -24,14 +25,14 @@ class BadWordError(ValueError):
 
 
 def expand(word: str, lookup: Lookup, escape: str) -> str:
-    """Return `word` without quotes and escapes, its variables replaced. Raises BadWordError."""
-    return _Lexer(word, lookup, escape).read()[0]
+    """Return `word` without quotes and escapes, its variables replaced. Raises BadWordError, ImageError."""
+    return _Lexer(word, lookup, escape).read_all()[0]
 
 
 def raw_words(line: str) -> list[str]:
     """Return the words of `line` as they are written, or none where BuildKit cannot tell them apart."""
     try:
-        return _Lexer(line, None, "\\", raw=True).read()[1]
+        return _Lexer(line, None, "\\", raw=True).read_all()[1]
     except BadWordError:
         return []
 
@@ -39,7 +40,7 @@ def raw_words(line: str) -> list[str]:
 def unquoted_words(text: str) -> list[str]:
     """Return the words of `text` without quotes and escapes; its variables stay as they are."""
     try:
-        return _Lexer(text, None, "\\").read()[1]
+        return _Lexer(text, None, "\\").read_all()[1]
     except BadWordError:
         return []
 
@@ -76,6 +77,16 @@ class _Lexer:
         self._escape = escape
         self._raw_quotes = raw
         self._raw_escapes = raw
+
+    def read_all(self) -> tuple[str, list[str]]:
+        """Return the whole text and its words. Raises BadWordError, and ImageError for what is nested too deep."""
+        try:
+            return self.read()
+        except RecursionError:
+            raise ImageError(
+                "dockerfile: found variables within variables, more levels than can be read; write some of them as an "
+                "ARG of their own"
+            ) from None
 
     def read(self, stop: str = "") -> tuple[str, list[str]]:
         """Return the text up to the character `stop`, or up to the end without one, and the words in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._words import (
     BadWordError,
     expand,
@@ -72,3 +73,8 @@ def test_raw_words(line: str, words: list[str]) -> None:
 
 def test_unquoted_words() -> None:
     assert unquoted_words("'a b'\\c $d") == ["a bc", "$d"]
+
+
+def test_variables_nested_too_deep() -> None:
+    with pytest.raises(ImageError, match=r"^dockerfile: found variables within variables"):
+        expand("${A:-" * 2000 + "x" + "}" * 2000, lambda _name, _unset_matters: None, "\\")
