@@ -211,7 +211,7 @@ options:
     choices: [when_changed, always, never]
     default: when_changed
   timeout:
-    description: Seconds after which a build, or a push, is cancelled; at least 1.
+    description: Seconds after which a build, or a push, is cancelled; at least 1 and at most 2147483.
     type: int
     default: 3600
   min_free_space:
@@ -226,7 +226,8 @@ options:
   keep_images:
     description:
       - How many of the images that this task built for the tag before are kept on the engine. Older ones are removed
-        when the tag moves, unless they have another tag or a container uses them. Without this option all are kept.
+        when the tag moves, unless they have another tag or a container uses them. Without this option all are kept;
+        a number below 0 is refused.
       - They are those that the record in O(state_dir) knows. An image that something else built is never removed.
     type: int
   source_date_epoch:

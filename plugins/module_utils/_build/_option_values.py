@@ -20,10 +20,14 @@ _FIELDS = {
     "attestations": "type=provenance,mode=max",
     "ssh": "default",
 }
+_PATHS = ("context", "dockerfile", "state_dir")
+_LONGEST_TIMEOUT = 2_147_483  # seconds; the system counts the milliseconds of a wait in 31 bits
 
 
 def refuse_joined_lists(arguments: Mapping[str, Any]) -> None:
-    """Raise ImageError for a text with commas where a list is meant: Ansible would split the text at each of them.
+    """Raise ImageError for a text with commas where a list is meant, and for an item of a list that is no text.
+
+    Ansible would split the one at each comma, and hand on the other in the words of Python.
 
     `arguments` are those of a task, before Ansible has read them.
     """
@@ -34,10 +38,21 @@ def refuse_joined_lists(arguments: Mapping[str, Any]) -> None:
                 "{0}: found the text {1!r} instead of a list, which would be split at its commas; write a list, such as "
                 "['{2}']".format(option, value, example)
             )
+        _refuse_nested(option, value, example)
     if isinstance(arguments.get("secrets"), str):
         raise ImageError(
             "secrets: found a text instead of a list; write a list of mappings, such as [{id: ca, src: /etc/ca.pem}]"
         )
+
+
+def _refuse_nested(option: str, value: Any, example: str) -> None:
+    for number, item in enumerate(value if isinstance(value, (list, tuple)) else ()):
+        if isinstance(item, (Mapping, list, tuple)):
+            raise ImageError(
+                "{0}[{1}]: found {2} instead of a text; write a text, such as '{3}'".format(
+                    option, number, "a mapping" if isinstance(item, Mapping) else "a list", example
+                )
+            )
 
 
 def refuse_unusable(params: Mapping[str, Any]) -> None:
@@ -47,9 +62,19 @@ def refuse_unusable(params: Mapping[str, Any]) -> None:
             raise ImageError(
                 "{0}: found a NUL character, which neither a path nor an argument can hold; remove it".format(place)
             )
-    if params["timeout"] < 1:
+    for option in _PATHS:
+        if params.get(option) == "":
+            raise ImageError("{0}: found an empty text; write a path".format(option))
+    if not 1 <= params["timeout"] <= _LONGEST_TIMEOUT:
         raise ImageError(
-            "timeout: found {0}; write the seconds that a build may take, at least 1".format(params["timeout"])
+            "timeout: found {0}; write the seconds that a build may take, at least 1 and at most {1}".format(
+                params["timeout"], _LONGEST_TIMEOUT
+            )
+        )
+    if (params.get("keep_images") or 0) < 0:
+        raise ImageError(
+            "keep_images: found {0}; write how many images to keep, at least 0, or leave the option out to keep "
+            "all".format(params["keep_images"])
         )
 
 

@@ -104,7 +104,7 @@ class BuildRequest:
             secrets=tuple(Secret.of(secret, number) for number, secret in enumerate(params.get("secrets") or ())),
             ssh=items("ssh"),
             network=params.get("network"),
-            platforms=items("platforms"),
+            platforms=tuple(dict.fromkeys(items("platforms"))),  # as buildx, which builds for each once
             pull=params["pull"],
             cache_from=items("cache_from"),
             cache_to=items("cache_to"),

@@ -81,6 +81,13 @@ def test_text_where_a_list_is_meant(arguments: dict[str, Any], message: str) -> 
     assert "write a list" in str(raised.value)
 
 
+@pytest.mark.parametrize(("item", "called"), [({"type": "local", "dest": "x"}, "a mapping"), (["type=inline"], "a list")])
+def test_item_that_is_no_text(item: Any, called: str) -> None:
+    with pytest.raises(ImageError) as raised:
+        refuse_joined_lists({"outputs": ["type=local,dest=y", item]})
+    assert str(raised.value).startswith(f"outputs[1]: found {called} instead of a text; write a text, such as 'type=")
+
+
 @pytest.mark.parametrize("arguments", LISTS)
 def test_lists(arguments: dict[str, Any]) -> None:
     assert refuse_joined_lists(arguments) is None
@@ -105,11 +112,23 @@ def test_nul(options: dict[str, Any], place: str) -> None:
     assert "\0" not in str(raised.value)
 
 
-@pytest.mark.parametrize("timeout", [0, -1])
-def test_timeout_below_one(timeout: int) -> None:
+@pytest.mark.parametrize("timeout", [0, -1, 10**12])
+def test_timeout_that_no_clock_has(timeout: int) -> None:
     with pytest.raises(ImageError, match=f"^timeout: found {timeout}; write the seconds"):
         refuse_unusable({**PARAMS, "timeout": timeout})
 
 
+def test_number_of_images_below_zero() -> None:
+    with pytest.raises(ImageError, match=r"^keep_images: found -1; write how many"):
+        refuse_unusable({**PARAMS, "keep_images": -1})
+
+
+@pytest.mark.parametrize("option", ["context", "dockerfile", "state_dir"])
+def test_path_that_is_empty(option: str) -> None:
+    with pytest.raises(ImageError, match=f"^{option}: found an empty text; write a path"):
+        refuse_unusable({**PARAMS, option: ""})
+
+
 def test_usable_options() -> None:
+    assert refuse_unusable({**PARAMS, "keep_images": 0, "timeout": 2_147_483}) is None
     assert refuse_unusable(PARAMS) is None

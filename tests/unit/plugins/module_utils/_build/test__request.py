@@ -57,6 +57,10 @@ ARGUMENTS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"platforms": ["linux/amd64", "linux/arm64"]},
         ["--platform", "linux/amd64,linux/arm64", *WITHOUT_ATTESTATIONS],
     ),
+    "platform twice": (
+        {"platforms": ["linux/amd64", "linux/amd64"]},
+        ["--platform", "linux/amd64", *WITHOUT_ATTESTATIONS],
+    ),
     "refresh": ({"pull": "refresh"}, [*WITHOUT_ATTESTATIONS, "--pull"]),
 }
 BAD_SECRETS = [
