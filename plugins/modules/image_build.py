@@ -86,7 +86,9 @@ options:
     type: str
   build_args:
     description:
-      - Build arguments. They stay visible in the image's history, so use O(secrets) for what is secret.
+      - Build arguments. They stay visible in the image's history, so use O(secrets) for what is secret. Where the value
+        of one of O(secrets) is in an argument, in O(labels) or in the Dockerfile, results and the record have its
+        digest.
       - A value is a text or a number; a boolean becomes V(true) or V(false), as in Docker Compose and community.docker.
         Null, a list or a mapping is refused; V('') is an empty text. The same holds for O(labels).
       - The system takes no argument of 128 KiB or more, so a longer value is refused by name.

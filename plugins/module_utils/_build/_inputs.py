@@ -20,6 +20,7 @@ from .._buildkit._proxy_args import PROXY_ARGS, declared_proxy_args
 from ._base_identity import BaseIdentities
 from ._base_images import base_images, needed_stages, predefined_args
 from ._base_platforms import BasePlatforms
+from ._hidden_texts import without_credentials, without_secrets
 from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
 from ._request import BuildRequest
@@ -65,9 +66,7 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
         warnings.append(_explain_unreadable(unreadable))
     values = {
         "file": files.descriptions,
-        "dockerfile": {os.path.basename(recipe.dockerfile): shown_text(recipe.dockerfile_text)},
-        "build_arg": _counted_args(request.build_args, proxy_args),
-        "label": request.labels,
+        **_given_texts(request, recipe, proxy_args),
         "target": {"target": request.target} if request.target else {},
         "platform": dict.fromkeys(request.platforms, "wanted"),
         "network": {"network": request.network} if request.network else {},
@@ -81,6 +80,16 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
     stat_data = {"file": files.stat_data, "build_context": named.stat_data}
     return Inputs(values, stat_data, tagged, tuple(warnings))
+
+
+def _given_texts(request: BuildRequest, recipe: Recipe, proxy_args: set[str]) -> InputValues:
+    """Return the texts that the task gives, in which the value of a secret may be."""
+    texts = {
+        "dockerfile": {os.path.basename(recipe.dockerfile): shown_text(recipe.dockerfile_text)},
+        "build_arg": _counted_args(request.build_args, proxy_args),
+        "label": request.labels,
+    }
+    return {kind: without_secrets(named, request.secrets) for kind, named in texts.items()}
 
 
 def _remote(
@@ -128,7 +137,8 @@ def _known(record: Record | None, kind: str) -> Entries:
 
 def _named_contexts(request: BuildRequest, known: Entries, warnings: list[str]) -> Entries:
     folders = request.named_folders()
-    found = Entries({name: value for name, value in request.build_contexts.items() if name not in folders})
+    urls = {name: value for name, value in request.build_contexts.items() if name not in folders}
+    found = Entries({name: without_credentials(value) for name, value in urls.items()})
     for name, folder in folders.items():
         if not os.path.isdir(folder):
             raise ImageError(

@@ -111,6 +111,21 @@ def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
     }
 
 
+def test_nothing_that_ansible_hides_is_gathered(context: Path) -> None:
+    wanted = request(
+        context,
+        dockerfile_content="FROM debian:12\nLABEL b=hush\n",
+        build_args={"A": "hush"},
+        labels={"l": "a-hush"},
+        build_contexts={"code": "https://user:pass@example.org/code.git#" + "0" * 40},
+        secrets=[{"id": "t", "type": "value", "value": "hush"}],
+    )
+    collected = collect({}, wanted)
+    assert "hush" not in str(collected)
+    assert "pass@" not in str(collected)
+    assert collected.values["build_context"] == {"code": "https://example.org/code.git#" + "0" * 40}
+
+
 # title: (FROM, pull, what the engine has, what the base stands for)
 BASES = {
     "on the engine": ("debian:12", "missing", {"debian:12": "sha256:d"}, "sha256:d"),
