@@ -146,7 +146,8 @@ def _named_contexts(request: BuildRequest, known: Entries, warnings: list[str]) 
                     name, folder
                 )
             )
-        entries = read_entries(folder, rules_of_folder(folder, warnings), known, prefix=name + "/")
+        prefix = request.entry_prefix(name)
+        entries = read_entries(folder, rules_of_folder(folder, warnings), known, prefix)
         found.descriptions.update(entries.descriptions)
         found.stat_data.update(entries.stat_data)
         found.unreadable += entries.unreadable

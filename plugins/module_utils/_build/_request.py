@@ -119,6 +119,14 @@ class BuildRequest:
         named = self.build_contexts.items()
         return {name: value for name, value in named if "://" not in value and not value.startswith("git@")}
 
+    @staticmethod
+    def entry_prefix(name: str) -> str:
+        """Return what stands in front of the paths of a named context, so that no two contexts have one in common.
+
+        A name with a slash could be the one of another context with a folder of it, which has no second slash.
+        """
+        return name + ("//" if "/" in name else "/")
+
     def build_arguments(self, dockerfile: str, no_cache: bool) -> list[str]:
         """Return the arguments of `docker buildx build` for the Dockerfile at that path, in a fixed order."""
         arguments = ["--progress=plain", "--file", dockerfile]

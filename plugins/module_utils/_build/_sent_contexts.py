@@ -40,7 +40,7 @@ def sent_entries(request: BuildRequest, values: InputValues, stat_data: InputVal
     """Return what a build is about to send, by source and path: size, time and a digest of files, modes of folders."""
     found = {MAIN: _entries(values["file"], stat_data["file"], "")}
     for name in request.named_folders():
-        found[name] = _entries(values["build_context"], stat_data["build_context"], name + "/")
+        found[name] = _entries(values["build_context"], stat_data["build_context"], request.entry_prefix(name))
     return found
 
 

@@ -111,6 +111,18 @@ def test_everything_is_gathered(context: Path, tmp_path: Path) -> None:
     }
 
 
+def test_contexts_whose_names_begin_alike(context: Path, tmp_path: Path) -> None:
+    for name in ("one/b", "two"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x").write_text(name)
+    wanted = request(context, build_contexts={"a": f"{tmp_path}/one", "a/b": f"{tmp_path}/two"})
+    before = collect({}, wanted).values["build_context"]
+    assert sorted(before) == ["a/b", "a/b//x", "a/b/x"]
+    (tmp_path / "one/b/x").write_text("changed")
+    after = collect({}, wanted).values["build_context"]
+    assert [name for name in after if after[name] != before[name]] == ["a/b/x"]
+
+
 def test_nothing_that_ansible_hides_is_gathered(context: Path) -> None:
     wanted = request(
         context,

@@ -98,9 +98,9 @@ def request(tmp_path: Path) -> BuildRequest:
 def test_entries(tmp_path: Path) -> None:
     values = {
         "file": {"f": "file 0644 x", "d": "folder 0755", "l": "link f"},
-        "build_context": {"a/b/f": "file 0644 y", "base": "docker-image://debian"},
+        "build_context": {"a/b//f": "file 0644 y", "base": "docker-image://debian"},
     }
-    stat_data = {"file": {"f": "1 2 3 4 5"}, "build_context": {"a/b/f": "6 7"}}
+    stat_data = {"file": {"f": "1 2 3 4 5"}, "build_context": {"a/b//f": "6 7"}}
     entries = sent_entries(request(tmp_path), values, stat_data)
     assert {name: sorted(paths) for name, paths in entries.items()} == {MAIN: ["d", "f"], "a/b": ["f"]}
     assert entries[MAIN]["f"].split()[:2] == ["1", "2"]
