@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -18,6 +19,7 @@ from ..module_utils._build._option_values import refuse_joined_lists
 from ..module_utils._build._state import log_path
 from ..module_utils._buildkit._errors import ImageError
 from ..module_utils._buildkit._progress import Progress
+from ..module_utils._buildkit._proxy_args import proxy_secrets
 from ..module_utils._docker._image_name import ImageName
 
 _INTERVAL = 1  # seconds between two looks at the log
@@ -63,8 +65,7 @@ class ActionModule(ActionBase):
         except ImageError:
             return  # the module says it better
         folder = str(arguments.get("state_dir") or "~/.local/state/sovd.prod_images")
-        secrets = [secret for secret in arguments.get("secrets") or () if isinstance(secret, dict)]
-        report = StepReport(reference, [str(secret["value"]) for secret in secrets if secret.get("value")])
+        report = StepReport(reference, hidden_texts(arguments))
         read = 0  # bytes
         while not done.wait(_INTERVAL):
             text = self._read_log(log_path(folder, reference) + ".running", read)
@@ -84,6 +85,15 @@ class ActionModule(ActionBase):
         )
         found = self._low_level_execute_command("tail -c +{0} {1}/{2} 2>/dev/null".format(skip + 1, place, quoted))
         return str(found["stdout"])
+
+
+def hidden_texts(arguments: Mapping[str, Any]) -> list[str]:
+    """Return what is not to be shown of a task's arguments, the longest first: secrets and addresses of proxies."""
+    secrets = [secret for secret in arguments.get("secrets") or () if isinstance(secret, dict)]
+    build_args = arguments.get("build_args")
+    found = proxy_secrets(build_args) if isinstance(build_args, dict) else set()
+    found.update(str(secret["value"]) for secret in secrets if secret.get("value"))
+    return sorted(found, key=len, reverse=True)
 
 
 class StepReport:

@@ -93,7 +93,8 @@ options:
         Null, a list or a mapping is refused; V('') is an empty text. The same holds for O(labels).
       - The system takes no argument of 128 KiB or more, so a longer value is refused by name.
       - Those for proxies (C(HTTP_PROXY), C(HTTPS_PROXY), C(FTP_PROXY), C(NO_PROXY), C(ALL_PROXY), in both cases) count
-        only where the Dockerfile declares them with C(ARG), as in BuildKit, and their values are shown nowhere.
+        only where the Dockerfile declares them with C(ARG), as in BuildKit, and their values are hidden. A host alone,
+        such as those of C(NO_PROXY), is shown where a step's title has it.
     type: dict
     default: {}
   labels:

@@ -40,10 +40,14 @@ def declared_proxy_args(text: str) -> set[str]:
 
 
 def proxy_secrets(build_args: Mapping[str, object]) -> set[str]:
-    """Return the passwords in the addresses of proxies, with the addresses and the passwords as they are meant."""
+    """Return the addresses of proxies, and the passwords in them as they are written and as they are meant.
+
+    A host alone without a password, as in NO_PROXY, is left out, since it can stand in anything that a result tells.
+    """
     found: set[str] = set()
     for name in PROXY_ARGS.intersection(build_args):
         address = str(build_args[name])
+        found |= {address} if "://" in address else set()
         try:
             password = urlsplit(address if "//" in address else "//" + address).password
         except ValueError:

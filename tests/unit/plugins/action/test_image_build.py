@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.sovd.prod_images.plugins.action.image_build import StepReport
+from ansible_collections.sovd.prod_images.plugins.action.image_build import StepReport, hidden_texts
 
 FIRST = "#4 [builder 1/3] FROM docker.io/library/python:3.11-slim\n#4 CACHED\n"
 SECOND = "#6 [builder 2/3] COPY file /\n"
@@ -36,3 +36,12 @@ def test_each_step_is_shown_once_and_again_while_it_runs() -> None:
 def test_secret_is_not_shown() -> None:
     report = StepReport("app:1", ["hush"])
     assert report.read("#6 [2/3] COPY hush.pem /\n", 1) == ["  app:1: [2/3] COPY ********.pem /"]
+
+
+def test_hidden_texts() -> None:
+    arguments = {
+        "secrets": [{"id": "a", "value": "hush"}, {"id": "b", "src": "/b"}],
+        "build_args": {"HTTP_PROXY": "http://proxy:3128", "A": "http://shown"},
+    }
+    assert hidden_texts(arguments) == ["http://proxy:3128", "hush"]
+    assert hidden_texts({"secrets": None, "build_args": "A=b"}) == []

@@ -26,9 +26,13 @@ DOCKERFILES = [
 SECRETS = [
     ({"HTTP_PROXY": "http://user:p%40ss@proxy:3128"}, {"http://user:p%40ss@proxy:3128", "p%40ss", "p@ss"}),
     ({"all_proxy": "user:pass@proxy"}, {"user:pass@proxy", "pass"}),
-    ({"HTTP_PROXY": "http://proxy:3128", "NO_PROXY": "localhost,.example", "https_proxy": "http://user@proxy"}, set()),
+    (
+        {"HTTP_PROXY": "http://proxy:3128", "NO_PROXY": "localhost,.example", "https_proxy": "http://user@proxy"},
+        {"http://proxy:3128", "http://user@proxy"},
+    ),
+    ({"HTTP_PROXY": "proxy:3128"}, set()),
     ({"URL": "http://user:pass@host"}, set()),
-    ({"HTTP_PROXY": "http://[::1", "http_proxy": 1}, set()),
+    ({"HTTP_PROXY": "http://[::1", "http_proxy": 1}, {"http://[::1"}),
 ]
 
 
