@@ -236,7 +236,8 @@ options:
   source_date_epoch:
     description:
       - Newest time that the image and its files may have, in seconds since 1970, so that a build can be repeated to the
-        same digest. See U(https://reproducible-builds.org/docs/source-date-epoch/).
+        same digest. See U(https://reproducible-builds.org/docs/source-date-epoch/). With O(attestations) the digest is
+        another one all the same, since an attestation tells when the build was.
       - Needs the containerd image store, or a O(builder) with BuildKit 0.13 or later.
     type: int
   state_dir:

@@ -19,7 +19,7 @@ GROUPS = {
     r"lint/test_lint\.py": "linters",
     r"lint/": "lint",
     r"molecule/.*\[(.*)\]": r"molecule \1",
-    r"module/test_(stores_agree|reproducible|builders)\.py": "containerd engine",
+    r"module/test_(stores_agree|reproducible|reproducible_platforms|builders)\.py": "containerd engine",
     r"module/.*\[containerd\b": "containerd engine",
     r"module/test_(caches|one_engine|remote_engine)\.py": "engine with TLS",
 }
