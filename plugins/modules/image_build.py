@@ -190,7 +190,8 @@ options:
   outputs:
     description: Where to write the result as well, as C(docker buildx build --output) takes it. An image in a file
       (C(type=oci), or C(type=docker) with C(dest)) needs the containerd image store or a O(builder). They are written
-      when the image is built, so one that was removed stays away while nothing changes.
+      when the image is built, so one that was removed stays away while nothing changes. One that goes to the output of
+      the command, such as V(-), is refused.
     type: list
     elements: str
     default: []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .._docker._engine import Engine
 from ._inputs import Inputs, gather
 from ._lengths import refuse_long_arguments
-from ._places import refuse_places_in_contexts
+from ._places import refuse_places_in_contexts, refuse_standard_output
 from ._plan import Plan, current_record, fingerprint, make_plan
 from ._preflight import check_secrets, check_ssh
 from ._recipe import Recipe, read_recipe
@@ -34,6 +34,7 @@ class Decision:
 def decide(request: BuildRequest, engine: Engine, state: State, rebuild: str) -> Decision:
     """Compare what is wanted with what the state file says was built. Raises ImageError for what cannot be read."""
     recipe = read_recipe(request)
+    refuse_standard_output(request)
     refuse_places_in_contexts(request, recipe, state)
     refuse_long_arguments(request)
     check_secrets(request)

@@ -9,11 +9,21 @@ import os
 from typing import Iterator
 
 from .._buildkit._errors import ImageError
-from .._buildkit._fields import destination
+from .._buildkit._fields import destination, is_standard_output
 from .._buildkit._ignore import IgnoreRules
 from ._recipe import Recipe, rules_of_folder
 from ._request import BuildRequest
 from ._state import State
+
+
+def refuse_standard_output(request: BuildRequest) -> None:
+    """Raise ImageError for an output that nobody would get, since the task reads what the command prints."""
+    for number, output in enumerate(request.outputs):
+        if is_standard_output(output):
+            raise ImageError(
+                "outputs[{0}]: found {1!r}, which is written to the output of the docker command, where nobody gets it; "
+                "name a file or a folder, such as type=tar,dest=/folder/image.tar".format(number, output)
+            )
 
 
 def refuse_places_in_contexts(request: BuildRequest, recipe: Recipe, state: State) -> None:
@@ -34,7 +44,7 @@ def refuse_places_in_contexts(request: BuildRequest, recipe: Recipe, state: Stat
 
 def _written(request: BuildRequest, state: State) -> Iterator[tuple[str, str, list[str]]]:
     """Yield the options that name places, the places, and names of what is written in them."""
-    own = [os.path.basename(path) for path in (state.record_file, state.log_file, state.log_file + ".running")]
+    own = [os.path.basename(path) for path in state.files()]
     yield "state_dir", os.path.expanduser(state.folder), own
     for option, values in (("outputs", request.outputs), ("cache_to", request.cache_to)):
         for number, value in enumerate(values):

@@ -90,6 +90,11 @@ class State:
         self.run = os.urandom(8).hex()
         self.candidate = candidate_of(self.run)
 
+    def files(self) -> list[str]:
+        """Return the paths of the files that a build writes, whether or not they are there."""
+        of_reference = [self.record_file, self.reasons_file, self._lock_file, self._run_file]
+        return [*of_reference, self.log_file, self.log_file + ".running"]
+
     def read(self) -> list[Record]:
         """Return the records, the latest first; none where there is no file or it is damaged."""
         try:

@@ -25,6 +25,13 @@ def split_fields(option: str) -> dict[str, str]:
     return {key.strip().lower(): value for key, _equals, value in (word.partition("=") for word in words)}
 
 
+def is_standard_output(option: str) -> bool:
+    """Tell whether buildx writes the result to its own output, as it does with archives that have no place."""
+    fields = split_fields(option)
+    path = option if "=" not in option else fields.get("dest", "-" if fields.get("type") in ("tar", "oci") else "")
+    return path == "-"
+
+
 def destination(option: str, *, word_is_place: bool) -> str | None:
     """Return the path that is written to, or None for another kind of place; a word alone may be one."""
     fields = split_fields(option)

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._places import refuse_places_in_contexts
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._places import (
+    refuse_places_in_contexts,
+    refuse_standard_output,
+)
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._recipe import read_recipe
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
@@ -23,8 +26,9 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str | None]] = {
     "inside and left out": ({}, "context/d/state", "d", None),
     "inside and left out with an exception": ({}, "context/d/state", "*\n!**/*.py", None),
     "inside and kept by an exception": ({}, "context/d/state", "*\n!**/*.log", "state_dir: found"),
+    "inside and the name of a run kept": ({}, "context/d/state", "*\n!**/*.run", "state_dir: found"),
     "in a named context": ({"build_contexts": {"n": "{0}/n"}}, "n/s", "", "state_dir: found {0}/n/s in the folder {0}/n of build_contexts.n"),
-    "output": ({"outputs": ["-", "type=local,dest={0}/context/o"]}, "state", "", "outputs[1]: found {0}/context/o in"),
+    "output": ({"outputs": ["type=image", "type=local,dest={0}/context/o"]}, "state", "", "outputs[1]: found {0}/context/o in"),
     "output left out": ({"outputs": ["{0}/context/o"]}, "state", "o", None),
     "output elsewhere": ({"outputs": ["{0}/o", "type=image"]}, "state", "", None),
     "cache": ({"cache_to": ["type=local,dest={0}/context/o"]}, "state", "", "cache_to[0]: found {0}/context/o in"),
@@ -54,3 +58,10 @@ def test_place(options: dict[str, Any], state_dir: str, ignore: str, message: st
         refuse_places_in_contexts(request, read_recipe(request), state)
     assert str(raised.value).startswith(message.format(tmp_path))
     assert "name a place elsewhere, or leave it out by the ignore file" in str(raised.value)
+
+
+def test_standard_output() -> None:
+    params = {"name": "app", "tag": "1", "context": "c", "dockerfile": "D", "pull": "missing"}
+    assert refuse_standard_output(BuildRequest.of({**params, "outputs": ["/folder"]})) is None
+    with pytest.raises(ImageError, match=r"^outputs\[1\]: found '-', which is written to the output of the docker"):
+        refuse_standard_output(BuildRequest.of({**params, "outputs": ["/folder", "-"]}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._fields import (
     destination,
+    is_standard_output,
     join_fields,
     split_fields,
 )
@@ -27,6 +28,18 @@ DESTINATIONS = [
     ("type=image,name=a", None, None),
     ("registry.example/cache", "registry.example/cache", None),
 ]
+
+
+@pytest.mark.parametrize("option", ["-", "type=tar,dest=-", "type=oci", "dest=-,type=local", "type=tar"])
+def test_standard_output(option: str) -> None:
+    assert is_standard_output(option) is True
+
+
+@pytest.mark.parametrize(
+    "option", ["/folder", "type=tar,dest=/a", "type=docker", "type=image,push=true", "type=cacheonly"]
+)
+def test_no_standard_output(option: str) -> None:
+    assert is_standard_output(option) is False
 
 
 @pytest.mark.parametrize(("fields", "option"), JOINED)
