@@ -8,26 +8,33 @@ from __future__ import annotations
 import errno
 import os
 
+_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+
 
 def explain_os_error(error: OSError, state_dir: str) -> str:
     """Return the message for an `error` that a build met, which names the option or the place.
 
-    An error without a place is one of writing to a file that is open, and those are in `state_dir`: log and record.
+    One of writing to a file that is open has no place, and those files are in `state_dir`: log and record. Another one
+    without a place is of the system as a whole, such as too many open files or too little memory.
     """
+    reason = error.strerror or str(error)
     if error.errno == errno.E2BIG:
         return (
             "build_args, labels, environment: found more than the system takes for one command ({0}); move what is long "
             "to files of the context or to secrets".format(error.strerror)
         )
-    places = [os.fsdecode(name) for name in (error.filename, error.filename2) if name is not None] or [state_dir]
+    places = [os.fsdecode(name) for name in (error.filename, error.filename2) if name is not None]
+    places = places or ([state_dir] if error.errno in _WRITING else [])
+    if not places:
+        return "found that the system refuses what the task needs ({0}); see its limits and its memory".format(reason)
     for place in places:
         if _is_in(place, state_dir):
             return (
                 "state_dir: found that {0} cannot be read or written ({1}); name a folder that the user of the task may "
-                "write to, on a file system with free space".format(place, error.strerror)
+                "write to, on a file system with free space".format(place, reason)
             )
     return "found that {0} cannot be used ({1}); see whether the user of the task may use it".format(
-        places[0], error.strerror
+        places[0], reason
     )
 
 

@@ -17,6 +17,8 @@ ERRORS = [
     (OSError(errno.EACCES, "Permission denied", b"/srv/statement"), "found that /srv/statement cannot be used (Permission"),
     (OSError(errno.ENOENT, "No such file", "/tmp/x"), "found that /tmp/x cannot be used (No such file)"),
     (OSError(errno.EXDEV, "Invalid link", "/tmp/x", None, "/srv/state/y"), "state_dir: found that /srv/state/y cannot"),
+    (OSError(errno.EMFILE, "Too many open files"), "found that the system refuses what the task needs (Too many open"),
+    (OSError("timed out"), "found that the system refuses what the task needs (timed out); see"),
     (OSError(errno.E2BIG, "Argument list too long", "docker"), "build_args, labels, environment: found more than the sys"),
 ]  # fmt: skip
 
