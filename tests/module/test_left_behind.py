@@ -17,7 +17,8 @@ TASK = "sovd.prod_images.image_build"
 LARGE = 10_000_000  # bytes
 RUNS = 20
 PASSWD = "root:x:0:0::/:/bin/sh\napp:x:1001:1001::/:/bin/sh\n"
-VOLUMES = 'FROM scratch\nCOPY passwd /etc/\nCOPY large /data/\nVOLUME ["/data", "/etc", "/with,comma", "relative"]\nUSER app\n'
+PLACES = '["/data", "/etc", "/with,comma", "relative"]'
+VOLUMES = f"FROM scratch\nCOPY passwd /etc/\nCOPY large /data/\nVOLUME {PLACES}\nUSER app\n"
 
 
 @pytest.fixture(scope="module")

@@ -157,11 +157,14 @@ def test_two_state_folders_and_one_reference(contexts: Any, engine: PrivateEngin
         assert predicted[host][0]["changed"] == (held != groups[host]["group"])
 
 
-def test_two_users(contexts: Any, engine: PrivateEngine, rounds: Any, tmp_path: Path) -> None:
+def test_two_users(
+    contexts: Any, engine: PrivateEngine, rounds: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Half of the hosts are another user, with a state folder of his own."""
+    for parent in tmp_path.parents:
+        if parent.is_relative_to(tmp_path_factory.getbasetemp().parent):
+            parent.chmod(0o755)
     tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o755)
     socket = Path(re.sub(r"^unix://", "", engine.unix))
     socket.chmod(0o666)
     folder = tmp_path / "nobody"

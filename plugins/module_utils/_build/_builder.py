@@ -19,8 +19,8 @@ from ._diff_mode import describe_difference, shorten_difference
 from ._listed_reasons import list_reasons
 from ._outcome import Built, Outcome
 from ._plan import explain_modes, refreshed_stat_data
-from ._reason import Reason
 from ._preflight import leave_out_absent_secrets
+from ._reason import Reason
 from ._request import BuildRequest
 from ._state import candidate_of
 from ._terms import Terms

@@ -20,8 +20,8 @@ from .._docker._engine import Engine
 from .._docker._image_store import load_image
 from ._builder_limits import loadable
 from ._excerpt import excerpt, excerpts
-from ._recipe import Recipe
 from ._lengths import long_secrets_in_files
+from ._recipe import Recipe
 from ._record import InputValues
 from ._request import BuildRequest
 

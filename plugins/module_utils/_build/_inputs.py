@@ -12,11 +12,11 @@ from typing import Any, Mapping
 
 from .._buildkit._added_urls import added_urls, is_git, is_url, may_add_urls
 from .._buildkit._context import Entries, read_entries
-from .._docker._build_driver import find_builder
-from .._docker._engine import Engine
 from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
 from .._buildkit._proxy_args import PROXY_ARGS, declared_proxy_args
+from .._docker._build_driver import find_builder
+from .._docker._engine import Engine
 from ._base_identity import BaseIdentities
 from ._base_images import base_images, needed_stages, predefined_args
 from ._base_platforms import BasePlatforms

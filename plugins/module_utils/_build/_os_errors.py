@@ -33,9 +33,7 @@ def explain_os_error(error: OSError, state_dir: str) -> str:
                 "state_dir: found that {0} cannot be read or written ({1}); name a folder that the user of the task may "
                 "write to, on a file system with free space".format(place, reason)
             )
-    return "found that {0} cannot be used ({1}); see whether the user of the task may use it".format(
-        places[0], reason
-    )
+    return "found that {0} cannot be used ({1}); see whether the user of the task may use it".format(places[0], reason)
 
 
 def _is_in(place: str, folder: str) -> bool:

@@ -53,9 +53,7 @@ class Policy:
         if self.max_size is None or image.size <= self.max_size:
             return None
         largest = sorted(image.layers, key=lambda layer: layer.size, reverse=True)[:_LARGEST]
-        named = ", ".join(
-            "{0} by {1!r}".format(format_size(layer.size), layer.created_by[:80]) for layer in largest
-        )
+        named = ", ".join("{0} by {1!r}".format(format_size(layer.size), layer.created_by[:80]) for layer in largest)
         return "max_size is {0} ({1} bytes), found {2} ({3} bytes); the largest layers are {4}".format(
             format_size(self.max_size), self.max_size, format_size(image.size), image.size, named
         )

@@ -12,10 +12,10 @@ import stat
 from dataclasses import replace
 from typing import Iterator
 
-from .._docker._byte_size import format_size
 from .._buildkit._dockerfile import syntax_image
 from .._buildkit._errors import ImageError
 from .._buildkit._fields import split_fields
+from .._docker._byte_size import format_size
 from ._request import BuildRequest, Secret
 
 _SECRET_LIMIT = 500 * 1024  # bytes; BuildKit refuses more
@@ -116,9 +116,7 @@ def check_store(request: BuildRequest, store: str) -> None:
     for option, found, lack in _lacks(request):
         raise ImageError(
             "{0}: found {1}, but with the {2} image store {3}; turn on the containerd image store, or name a builder of "
-            "another driver in builder".format(
-                option, found, store, lack
-            )
+            "another driver in builder".format(option, found, store, lack)
         )
 
 

@@ -13,8 +13,8 @@ import re
 import subprocess
 import urllib.error
 from contextlib import closing
-from urllib.parse import unquote, urlsplit
 from typing import Iterable, Mapping
+from urllib.parse import unquote, urlsplit
 
 _ANSWER_TIMEOUT = 10  # seconds
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
@@ -78,7 +78,8 @@ def _commit(url: str) -> str:
 
 def _version(url: str) -> str:
     """Return the entity tag, or time and size, that a server tells of an URL. Raises LookupError without one."""
-    from ansible.module_utils.urls import ConnectionError as NotConnectedError, open_url  # only where it is needed
+    from ansible.module_utils.urls import ConnectionError as NotConnectedError  # only where it is needed
+    from ansible.module_utils.urls import open_url
 
     try:
         place, login = _place_and_login(url)

@@ -56,15 +56,17 @@ class SentContexts:
 
     def link(self, request: BuildRequest, folder: str) -> BuildRequest:
         """Return the request with links, made in `folder`, instead of the folders that are sent. Raises OSError."""
-        named = {
-            name: _link(path, folder, self.key + "-" + name) for name, path in request.named_folders().items()
-        }
+        named = {name: _link(path, folder, self.key + "-" + name) for name, path in request.named_folders().items()}
         context = _link(request.context, folder, self.key)
         return replace(request, context=context, build_contexts={**request.build_contexts, **named})
 
     def arrived(self, sources: set[str]) -> None:
         """Note that the copies of these sources are whole. Those of the others may be as before, or in between."""
-        _write(self._file, self.key, {**self._possible, **{name: self._coming[name] for name in sources & set(self._coming)}})
+        _write(
+            self._file,
+            self.key,
+            {**self._possible, **{name: self._coming[name] for name in sources & set(self._coming)}},
+        )
 
 
 @contextmanager
@@ -116,9 +118,7 @@ def _is_overlooked(before: str, entry: str) -> bool:
 
     It does so with files (https://github.com/moby/buildkit/issues/4817) and with folders of another mode (7176).
     """
-    return any(
-        other and other != entry and other.split()[:2] == entry.split()[:2] for other in before.split(_OR)
-    )
+    return any(other and other != entry and other.split()[:2] == entry.split()[:2] for other in before.split(_OR))
 
 
 def _entries(values: dict[str, str], stat_data: dict[str, str], prefix: str) -> dict[str, str]:
@@ -137,7 +137,9 @@ def _entries(values: dict[str, str], stat_data: dict[str, str], prefix: str) -> 
 
 def _either(before: dict[str, str], coming: dict[str, str]) -> dict[str, str]:
     return {
-        path: _OR.join(dict.fromkeys([*filter(None, before.get(path, "").split(_OR)), *filter(None, [coming.get(path)])]))
+        path: _OR.join(
+            dict.fromkeys([*filter(None, before.get(path, "").split(_OR)), *filter(None, [coming.get(path)])])
+        )
         for path in {**before, **coming}
     }
 

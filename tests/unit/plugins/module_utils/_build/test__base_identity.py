@@ -30,7 +30,6 @@ IDENTITIES: dict[str, tuple[dict[str, Any] | None, str, str | None, str, str]] =
 }
 
 
-
 def taken(_base: str, _document: Any) -> tuple[bool, bool]:
     """Say that a build takes what the engine has."""
     return True, False
@@ -52,13 +51,17 @@ def test_identity(
 
 def test_pinned_base_is_asked_of_nobody(docker: Any) -> None:
     pinned = f"{BASE}@sha256:p"
-    assert BaseIdentities(Engine(docker.params), "refresh", {}, taken).of([pinned], {pinned: None}) == {pinned: "sha256:p"}
+    assert BaseIdentities(Engine(docker.params), "refresh", {}, taken).of([pinned], {pinned: None}) == {
+        pinned: "sha256:p"
+    }
     assert docker.calls == []
 
 
 def test_refresh_without_an_answer_is_refused(docker: Any) -> None:
     docker.answer("buildx imagetools", 1, "", "ERROR: connection refused")
-    with pytest.raises(ImageError, match=r"^pull: refresh asks the registry for the base image registry.example/base:1"):
+    with pytest.raises(
+        ImageError, match=r"^pull: refresh asks the registry for the base image registry.example/base:1"
+    ):
         BaseIdentities(Engine(docker.params), "refresh", {}, taken).of([BASE], {BASE: LOCAL})
 
 

@@ -89,7 +89,12 @@ def test_archive_of_the_wrong_type(options: dict[str, Any], driver: str) -> None
 # title: (driver, state of the node, release of BuildKit, whether it is refused for source_date_epoch)
 STATES: dict[str, tuple[str, str, str, str]] = {
     "remote that runs": ("remote", "running", "v0.13.0", ""),
-    "remote that does not": ("remote", "inactive", "", "builder: found b, whose BuildKit does not answer at e; start it"),
+    "remote that does not": (
+        "remote",
+        "inactive",
+        "",
+        "builder: found b, whose BuildKit does not answer at e; start it",
+    ),
     "docker-container that does not run yet": ("docker-container", "inactive", "", ""),
     "kubernetes that does not run yet": ("kubernetes", "inactive", "", ""),
     "old": ("docker-container", "running", "v0.12.5", "source_date_epoch: found the builder b with BuildKit v0.12.5"),
@@ -122,7 +127,9 @@ CONTEXTS: dict[str, tuple[str, str | None, bool]] = {
 def test_builder_of_another_engine(name: str, context: str | None, elsewhere: bool) -> None:
     builder = BuilderInfo(name, "docker", (name,), ("running",))
     if elsewhere:
-        with pytest.raises(ImageError, match=r"^builder: found far, which .* uses the context default; set cli_context: far"):
+        with pytest.raises(
+            ImageError, match=r"^builder: found far, which .* uses the context default; set cli_context: far"
+        ):
             check_builder(request(), builder, "overlay2", context, push=False)
     else:
         check_builder(request(), builder, "overlay2", context, push=False)

@@ -80,14 +80,18 @@ def test_failure_names_step_and_log(builds: Builds) -> None:
     with pytest.raises(ImageError) as raised:
         builds.run(dockerfile_content="FROM scratch\nRUN false\n")
     message = str(raised.value)
-    assert message.startswith("the build of app:1 failed: step '[1/1] RUN false' (Dockerfile:2) failed with exit code 1")
+    assert message.startswith(
+        "the build of app:1 failed: step '[1/1] RUN false' (Dockerfile:2) failed with exit code 1"
+    )
     assert message.endswith(f"The whole output is in {builds.folder}/log.")
     assert raised.value.details == {"steps": {"total": 1, "cached": 0}}
 
 
 def test_names_that_the_engine_refuses_are_in_the_message(builds: Builds) -> None:
     builds.docker.answer("buildx build", 1, "ERROR: grpc: error while marshaling: invalid UTF-8\n")
-    with pytest.raises(ImageError, match=r"names that are not UTF-8; rename these files, or exclude them in the ignore file: x\\xff\n"):
+    with pytest.raises(
+        ImageError, match=r"names that are not UTF-8; rename these files, or exclude them in the ignore file: x\\xff\n"
+    ):
         builds.run()
 
 
@@ -100,7 +104,9 @@ def test_lost_layer_of_the_cache_is_built_again(builds: Builds) -> None:
 
 def test_builder_that_leaves_no_image_on_the_engine(builds: Builds) -> None:
     builds.docker.answer("buildx build", 0)
-    with pytest.raises(ImageError, match=r"^builder: found no image on the engine after the build; name a builder that"):
+    with pytest.raises(
+        ImageError, match=r"^builder: found no image on the engine after the build; name a builder that"
+    ):
         builds.run()
 
 

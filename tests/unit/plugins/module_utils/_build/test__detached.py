@@ -12,8 +12,8 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._detached import run_detached
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 
 PATIENCE = 20  # seconds
 

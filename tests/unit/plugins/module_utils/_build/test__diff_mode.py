@@ -54,7 +54,11 @@ def test_difference_of_long_dockerfiles_is_short() -> None:
     before, after = ({"dockerfile": {"D": f"{lines}RUN {word}\n{lines}"}} for word in ("old", "new"))
     texts = describe_difference(before, after, listed(Reason("dockerfile", "D", "sha", "sha")))
     assert texts["before"] == (
-        "dockerfile D: ... (9997 equal lines)\n" + "RUN a\n" * 3 + "RUN old\n" + "RUN a\n" * 3 + "... (9997 equal lines)\n"
+        "dockerfile D: ... (9997 equal lines)\n"
+        + "RUN a\n" * 3
+        + "RUN old\n"
+        + "RUN a\n" * 3
+        + "... (9997 equal lines)\n"
     )
     assert texts["after"] == texts["before"].replace("old", "new")
 

@@ -10,15 +10,15 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit import _context
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._inputs import (
     Inputs,
     gather,
 )
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._recipe import read_recipe
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
-from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit import _context
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 
 
 class KnownImages:
@@ -157,7 +157,9 @@ def test_base_image(base: str, pull: str, images: dict[str, str], identity: str,
 
 def test_each_image_is_asked_for_once(context: Path) -> None:
     engine = KnownImages({})
-    wanted = request(context, dockerfile_content="FROM a\nCOPY --from=b / /\nCOPY --from=a / /b/\nCOPY --from=app:1 / /c/")
+    wanted = request(
+        context, dockerfile_content="FROM a\nCOPY --from=b / /\nCOPY --from=a / /b/\nCOPY --from=app:1 / /c/"
+    )
     gather(wanted, read_recipe(wanted), engine, None)
     assert sorted(engine.asked) == ["a", "app:1", "b"]
 

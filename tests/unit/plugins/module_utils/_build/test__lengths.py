@@ -17,7 +17,10 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors
 PARAMS: dict[str, Any] = {"name": "app", "tag": "1", "context": "/src", "dockerfile": "Dockerfile", "pull": "missing"}
 LONGEST = 128 * 1024 - 1  # bytes of an argument, without the NUL behind it
 REFUSED = [
-    ({"build_args": {"A": "x" * (LONGEST - 1)}}, "build_args.A: found 131072 bytes, but the system takes at most 131071"),
+    (
+        {"build_args": {"A": "x" * (LONGEST - 1)}},
+        "build_args.A: found 131072 bytes, but the system takes at most 131071",
+    ),
     ({"labels": {"l": "é" * 70_000}}, "labels.l: found 140002 bytes"),
     ({"outputs": ["a", "x" * (LONGEST + 1)]}, "outputs: found 131072 bytes"),
 ]
@@ -44,13 +47,19 @@ def test_longest_argument() -> None:
 
 
 def test_secret_that_is_too_long_for_a_variable(tmp_path: Path) -> None:
-    secrets = [{"id": "a", "type": "value", "value": "s"}, {"id": "b,c", "type": "value", "value": "x" * LONGEST + "\r\n"}]
+    secrets = [
+        {"id": "a", "type": "value", "value": "s"},
+        {"id": "b,c", "type": "value", "value": "x" * LONGEST + "\r\n"},
+    ]
     with long_secrets_in_files(request(secrets=secrets), str(tmp_path)) as lent:
         assert lent.environment() == {"SOVD_BUILD_SECRET_0": "s"}
         (file,) = tmp_path.iterdir()
         assert file.read_bytes() == b"x" * LONGEST + b"\r\n"
         assert file.stat().st_mode & 0o777 == 0o600
-        assert [secret.argument() for secret in lent.secrets] == ["id=a,env=SOVD_BUILD_SECRET_0", f'"id=b,c",src={file}']
+        assert [secret.argument() for secret in lent.secrets] == [
+            "id=a,env=SOVD_BUILD_SECRET_0",
+            f'"id=b,c",src={file}',
+        ]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -81,7 +81,9 @@ def test_text_where_a_list_is_meant(arguments: dict[str, Any], message: str) -> 
     assert "write a list" in str(raised.value)
 
 
-@pytest.mark.parametrize(("item", "called"), [({"type": "local", "dest": "x"}, "a mapping"), (["type=inline"], "a list")])
+@pytest.mark.parametrize(
+    ("item", "called"), [({"type": "local", "dest": "x"}, "a mapping"), (["type=inline"], "a list")]
+)
 def test_item_that_is_no_text(item: Any, called: str) -> None:
     with pytest.raises(ImageError) as raised:
         refuse_joined_lists({"outputs": ["type=local,dest=y", item]})

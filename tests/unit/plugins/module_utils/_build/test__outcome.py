@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import yaml
-from ansible_collections.sovd.prod_images.plugins.modules.image_build import RETURN
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._listed_reasons import ReasonCount
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._outcome import Outcome
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
+from ansible_collections.sovd.prod_images.plugins.modules.image_build import RETURN
 
 OUTCOME = Outcome(
     changed=False,

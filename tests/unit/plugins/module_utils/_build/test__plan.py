@@ -80,9 +80,7 @@ def test_record_that_counts(records: list[Record], tagged: str | None, current: 
 
 
 @pytest.mark.parametrize(("record", "tagged", "rebuild", "reasons"), DECISIONS.values(), ids=DECISIONS.keys())
-def test_decision(
-    record: Record | None, tagged: str | None, rebuild: str, reasons: list[Reason]
-) -> None:
+def test_decision(record: Record | None, tagged: str | None, rebuild: str, reasons: list[Reason]) -> None:
     assert make_plan("app:1", INPUTS, record, tagged, rebuild) == Plan(bool(reasons), tuple(reasons))
 
 

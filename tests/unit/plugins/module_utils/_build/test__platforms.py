@@ -67,7 +67,9 @@ def engine(docker: Any) -> Engine:
 
 
 def test_base_of_another_platform_is_refused(engine: Engine) -> None:
-    with pytest.raises(ImageError, match=r"^platforms: found linux/arm64, but the base image a:1 .* linux/amd64 alone;"):
+    with pytest.raises(
+        ImageError, match=r"^platforms: found linux/arm64, but the base image a:1 .* linux/amd64 alone;"
+    ):
         check_platforms(engine, request("linux/arm64"), "FROM a:1\n", "containerd", "run")
 
 

@@ -6,9 +6,9 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._policy import Policy
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._policy import Policy
 
 APPUSER = {"value": "1001:1001", "name": "appuser", "uid": 1001, "gid": 1001}
 BY_NAME = {**APPUSER, "value": "appuser"}

@@ -8,15 +8,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._preflight import (
-    check_syntax,
     check_disk_space,
     check_secrets,
     check_store,
+    check_syntax,
     leave_out_absent_secrets,
 )
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 
 PARAMS: dict[str, Any] = {"name": "app", "tag": "1", "context": "/src", "dockerfile": "Dockerfile", "pull": "missing"}
 LIMIT = 500 * 1024

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._recipe import (
     read_recipe,
     rules_of_folder,
     shown_text,
 )
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 
 
 @pytest.fixture
@@ -148,7 +148,9 @@ def test_other_name_in_lower_case_is_not_found(context: Path) -> None:
 def test_dockerfile_that_is_a_link_to_the_outside(context: Path) -> None:
     (context / "Dockerfile").rename(context.parent / "real")
     (context / "Dockerfile").symlink_to("../real")
-    with pytest.raises(ImageError, match=f"^dockerfile: {context}/Dockerfile is a link to {context.parent}/real, which"):
+    with pytest.raises(
+        ImageError, match=f"^dockerfile: {context}/Dockerfile is a link to {context.parent}/real, which"
+    ):
         read_recipe(request(context))
 
 

@@ -140,6 +140,10 @@ def test_layout(tmp_path: Path) -> None:
     (tmp_path / "index.json").write_text("{}")
     layout = f"oci-layout://{tmp_path}"
     found, warnings = ask(layout, f"{layout}:1", f"{layout}@sha256:0", "oci-layout:///none")
-    assert found[layout] == found[f"{layout}:1"] == "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    assert (
+        found[layout]
+        == found[f"{layout}:1"]
+        == "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    )
     assert (found[f"{layout}@sha256:0"], found["oci-layout:///none"]) == ("sha256:0", "not known")
     assert len(warnings) == 1

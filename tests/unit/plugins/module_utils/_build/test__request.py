@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._request import BuildRequest
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 
 PARAMS: dict[str, Any] = {"name": "app", "tag": "1", "context": "/src", "dockerfile": "Dockerfile", "pull": "missing"}
 BEFORE = ["--progress=plain", "--file", "/src/Dockerfile"]
@@ -113,7 +113,9 @@ def test_named_contexts_that_are_folders() -> None:
     assert BuildRequest.of({**PARAMS, "build_contexts": named}).named_folders() == {"c": "/c"}
 
 
-@pytest.mark.parametrize("url", ["https://example.org/app.git#main", "https://example.org/app.tgz", "git@example.org:app"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/app.git#main", "https://example.org/app.tgz", "git@example.org:app"]
+)
 def test_context_by_url(url: str) -> None:
     with pytest.raises(ImageError, match=r"^context: found the URL .*; name a folder on the target"):
         BuildRequest.of({**PARAMS, "context": url})

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._reason import Reason
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._record import Record
-from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import (
     Head,
     State,
@@ -21,6 +19,8 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._state imp
     read_head,
     unlocked,
 )
+from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 
 IMAGE: dict[str, Any] = {
     **dict.fromkeys((field.name for field in fields(ImageFacts)), ""),

@@ -79,7 +79,9 @@ def test_configuration_without_proxies(text: str, tmp_path: Path) -> None:
     assert environment_values(request(), {"DOCKER_CONFIG": str(tmp_path)}, {"HTTP_PROXY"}) == {}
 
 
-@pytest.mark.parametrize(("value", "warned"), [("1", True), ("full", True), ("0", False), ("false", False), ("", False)])
+@pytest.mark.parametrize(
+    ("value", "warned"), [("1", True), ("full", True), ("0", False), ("false", False), ("", False)]
+)
 def test_labels_of_git(value: str, warned: bool) -> None:
     warnings = environment_warnings({"BUILDX_GIT_LABELS": value})
     assert ["BUILDX_GIT_LABELS is set" in text for text in warnings] == [True] * warned
