@@ -68,7 +68,7 @@ class Builder(Terms):
         return replace(outcome, duration=round(time.monotonic() - started, 3))
 
     def _clean_up(self) -> None:
-        """Remove what a run that was killed left on the engine and beside the rendered files; the state must be locked."""
+        """Remove what a run that was killed left on the engine and beside the rendered files. The state is locked."""
         run = self.state.killed_run
         if run is None:
             return

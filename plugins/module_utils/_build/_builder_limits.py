@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a builder can do of a request, and what the engine can hold of its image; no I/O (private to the collection).
 
-A builder of another driver than docker makes what its BuildKit can, whatever the engine's image store is. Only what comes
-back to the engine has to fit into that: https://docs.docker.com/build/builders/drivers/
+A builder of another driver than docker makes what its BuildKit can, whatever the engine's image store is. Only what
+comes back to the engine has to fit into that: https://docs.docker.com/build/builders/drivers/
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def check_builder(request: BuildRequest, builder: BuilderInfo, store: str, conte
     if builder.is_engine:
         if context is not None and builder.name not in ("default", context):
             raise ImageError(
-                "builder: found {0}, which builds on the engine of that context, but the task uses the context {1}; set "
-                "cli_context: {0}, or name another builder".format(builder.name, context)
+                "builder: found {0}, which builds on the engine of that context, but the task uses the context {1}; "
+                "set cli_context: {0}, or name another builder".format(builder.name, context)
             )
         check_store(request, store)
         return
@@ -82,15 +82,15 @@ def _check_what_is_not_held(request: BuildRequest, store: str, push: bool) -> No
     attested = ", ".join(request.attestations)
     if push and (several or attested):
         raise ImageError(
-            "push: found {0}, but the {1} image store, which push sends from, holds one platform and no attestations; have "
-            "the builder push by {2}, or turn on the containerd image store".format(
+            "push: found {0}, but the {1} image store, which push sends from, holds one platform and no attestations; "
+            "have the builder push by {2}, or turn on the containerd image store".format(
                 several or attested, store, _PUSHES.format(request.image.reference)
             )
         )
     if attested and not request.outputs:
         raise ImageError(
-            "attestations: found {0}, but the {1} image store holds none, and there are no outputs that could; have the "
-            "builder push by {2}, or turn on the containerd image store".format(
+            "attestations: found {0}, but the {1} image store holds none, and there are no outputs that could; have "
+            "the builder push by {2}, or turn on the containerd image store".format(
                 attested, store, _PUSHES.format(request.image.reference)
             )
         )

@@ -115,7 +115,8 @@ class Candidate:
     def _failure(self, request: BuildRequest, recipe: Recipe, values: InputValues, progress: Progress) -> ImageError:
         cause = excerpt(progress.explain(os.path.basename(recipe.dockerfile), recipe.dockerfile_text), _LONGEST_CAUSE)
         if "invalid UTF-8" in progress.error:
-            cause += "\nThis engine refuses file names that are not UTF-8; rename these files, or exclude them in the ignore file: "
+            cause += "\nThis engine refuses file names that are not UTF-8; "
+            cause += "rename these files, or exclude them in the ignore file: "
             names = names_that_are_no_text({**values["file"], **values["build_context"]})
             cause += ", ".join(excerpts(names, _MOST, _LONGEST))
         return ImageError(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the sovd.prod_images contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether an image is to be built: reads what is wanted and what was built, and compares (private to the collection)."""
+"""Whether an image is to be built: reads what is wanted and what was built, and compares (private)."""
 
 from __future__ import annotations
 

@@ -11,14 +11,14 @@ _KEPT_LINES = 3  # equal ones around what differs
 
 
 def excerpt(text: str, longest: int) -> str:
-    """Return a text of at most `longest` characters as it is, and of a longer one its begin and how much more it has."""
+    """Return a text of at most `longest` characters as it is, of a longer one the begin and how much more it has."""
     if len(text) <= longest:
         return text
     return "{0}... ({1} more characters)".format(text[:longest], len(text) - longest)
 
 
 def excerpts(texts: Sequence[str], most: int, longest: int) -> list[str]:
-    """Return at most `most` of the texts, each of at most `longest` characters, and behind them how many more there are."""
+    """Return at most `most` of the texts, each of at most `longest` characters, and how many more there are."""
     shown = [excerpt(text, longest) for text in texts[:most]]
     return shown + (["and {0} more".format(len(texts) - most)] if len(texts) > most else [])
 

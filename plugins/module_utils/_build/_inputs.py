@@ -122,10 +122,9 @@ def _counted_args(build_args: Mapping[str, str], proxy_args: set[str]) -> dict[s
 
 def _explain_unreadable(paths: list[str]) -> str:
     return (
-        "context: {0} of the files cannot be read by the user of the task, such as {1}; BuildKit puts them into the image "
-        "without their content where a step copies them. Make them readable, or name them in the ignore file".format(
-            len(paths), ", ".join(paths[:_NAMED])
-        )
+        "context: {0} of the files cannot be read by the user of the task, such as {1}; BuildKit puts them into the "
+        "image without their content where a step copies them. Make them readable, or name them in the ignore "
+        "file".format(len(paths), ", ".join(paths[:_NAMED]))
     )
 
 

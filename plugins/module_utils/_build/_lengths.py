@@ -33,8 +33,8 @@ def refuse_long_arguments(request: BuildRequest) -> None:
     for place, argument in values:
         if _size(argument) > _LONGEST:
             raise ImageError(
-                "{0}: found {1} bytes, but the system takes at most {2} in one argument of a command; put it into a file "
-                "of the context, or into a secret".format(place, _size(argument) - 1, _LONGEST - 1)
+                "{0}: found {1} bytes, but the system takes at most {2} in one argument of a command; put it into a "
+                "file of the context, or into a secret".format(place, _size(argument) - 1, _LONGEST - 1)
             )
 
 

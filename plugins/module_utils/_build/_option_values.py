@@ -35,8 +35,8 @@ def refuse_joined_lists(arguments: Mapping[str, Any]) -> None:
         value = arguments.get(option)
         if isinstance(value, str) and "," in value:
             raise ImageError(
-                "{0}: found the text {1!r} instead of a list, which would be split at its commas; write a list, such as "
-                "['{2}']".format(option, value, example)
+                "{0}: found the text {1!r} instead of a list, which would be split at its commas; write a list, such "
+                "as ['{2}']".format(option, value, example)
             )
         _refuse_nested(option, value, example)
     if isinstance(arguments.get("secrets"), str):

@@ -20,8 +20,8 @@ def explain_os_error(error: OSError, state_dir: str) -> str:
     reason = error.strerror or str(error)
     if error.errno == errno.E2BIG:
         return (
-            "build_args, labels, environment: found more than the system takes for one command ({0}); move what is long "
-            "to files of the context or to secrets".format(error.strerror)
+            "build_args, labels, environment: found more than the system takes for one command ({0}); move what is "
+            "long to files of the context or to secrets".format(error.strerror)
         )
     places = [os.fsdecode(name) for name in (error.filename, error.filename2) if name is not None]
     places = places or ([state_dir] if error.errno in _WRITING else [])
@@ -30,8 +30,8 @@ def explain_os_error(error: OSError, state_dir: str) -> str:
     for place in places:
         if _is_in(place, state_dir):
             return (
-                "state_dir: found that {0} cannot be read or written ({1}); name a folder that the user of the task may "
-                "write to, on a file system with free space".format(place, reason)
+                "state_dir: found that {0} cannot be read or written ({1}); name a folder that the user of the task "
+                "may write to, on a file system with free space".format(place, reason)
             )
     return "found that {0} cannot be used ({1}); see whether the user of the task may use it".format(places[0], reason)
 

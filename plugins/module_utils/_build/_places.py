@@ -21,8 +21,8 @@ def refuse_standard_output(request: BuildRequest) -> None:
     for number, output in enumerate(request.outputs):
         if is_standard_output(output):
             raise ImageError(
-                "outputs[{0}]: found {1!r}, which is written to the output of the docker command, where nobody gets it; "
-                "name a file or a folder, such as type=tar,dest=/folder/image.tar".format(number, output)
+                "outputs[{0}]: found {1!r}, which is written to the output of the docker command, where nobody gets "
+                "it; name a file or a folder, such as type=tar,dest=/folder/image.tar".format(number, output)
             )
 
 
@@ -37,8 +37,8 @@ def refuse_places_in_contexts(request: BuildRequest, recipe: Recipe, state: Stat
             if path.startswith(os.pardir + os.sep) or path == os.pardir or _leaves_out(rules, path, contents):
                 continue
             raise ImageError(
-                "{0}: found {1} in the folder {2} of {3}, so each build would change what the next one is made of; name a "
-                "place elsewhere, or leave it out by the ignore file".format(option, place, folder, context)
+                "{0}: found {1} in the folder {2} of {3}, so each build would change what the next one is made of; "
+                "name a place elsewhere, or leave it out by the ignore file".format(option, place, folder, context)
             )
 
 

@@ -79,7 +79,7 @@ def _counted(number: int) -> str:
 
 
 def refreshed_stat_data(record: Record | None, inputs: InputValues, stat_data: InputValues) -> InputValues | None:
-    """Return the stat_data of the `record` with what meanwhile proves that a file was not written, or None without news.
+    """Return the stat_data of the `record` with what proves meanwhile that a file was not written, None without news.
 
     A file that is written just before a build is racy, as git calls it: it can be written again unseen. Size and
     modification time stay those of the build, which BuildKit compares with.

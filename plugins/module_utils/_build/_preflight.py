@@ -48,8 +48,8 @@ def check_secrets(request: BuildRequest) -> None:
             )
         if secret.value is not None and len(secret.value.encode("utf-8", "replace")) > _SECRET_LIMIT:
             raise ImageError(
-                "secrets: found more than {0} bytes in the value of the secret {1}, and BuildKit takes no more; shorten "
-                "it".format(_SECRET_LIMIT, secret.id)
+                "secrets: found more than {0} bytes in the value of the secret {1}, and BuildKit takes no more; "
+                "shorten it".format(_SECRET_LIMIT, secret.id)
             )
         if secret.env is not None and secret.value is None and secret.env not in os.environ:
             raise ImageError(
@@ -115,8 +115,8 @@ def check_store(request: BuildRequest, store: str) -> None:
         return
     for option, found, lack in _lacks(request):
         raise ImageError(
-            "{0}: found {1}, but with the {2} image store {3}; turn on the containerd image store, or name a builder of "
-            "another driver in builder".format(option, found, store, lack)
+            "{0}: found {1}, but with the {2} image store {3}; turn on the containerd image store, or name a builder "
+            "of another driver in builder".format(option, found, store, lack)
         )
 
 

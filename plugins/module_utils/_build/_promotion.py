@@ -98,8 +98,8 @@ class Promotion(Terms):
         with sent_contexts(self.state.folder, receiver, request.context, coming) as sent:
             if sent.overlooked:
                 progress.warnings.append(
-                    "BuildKit overlooks files that kept size and modification time, and folders of another mode, so the "
-                    "whole context was sent again: {0}".format(", ".join(sent.overlooked))
+                    "BuildKit overlooks files that kept size and modification time, and folders of another mode, so "
+                    "the whole context was sent again: {0}".format(", ".join(sent.overlooked))
                 )
             linked = sent.link(request, folder)
             try:
@@ -136,6 +136,6 @@ class Promotion(Terms):
         return coming, tagged["Id"] if tagged else None
 
     def _earlier(self, record: Record | None, image: str) -> list[str]:
-        """Return the ids of what the task built for the tag before this `image`, the latest first, as far as it is there."""
+        """Return the ids of what the task built for the tag before this `image` and is there, the latest first."""
         ids = [record.image.id, *record.earlier] if record else []
         return [each for each, document in self.engine.inspect(ids).items() if document and each != image]

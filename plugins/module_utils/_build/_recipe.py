@@ -89,8 +89,8 @@ def _read_dockerfile(path: str, warnings: list[str]) -> str:
     if found.content is None:
         if found.elsewhere or os.path.islink(path):
             raise ImageError(
-                "dockerfile: {0} is a link to {1}, which BuildKit does not follow, since it does not leave the folder of "
-                "the Dockerfile and takes / for that folder; name the file itself, or put it there".format(
+                "dockerfile: {0} is a link to {1}, which BuildKit does not follow, since it does not leave the folder "
+                "of the Dockerfile and takes / for that folder; name the file itself, or put it there".format(
                     path, found.elsewhere or os.readlink(path)
                 )
             )
@@ -99,8 +99,8 @@ def _read_dockerfile(path: str, warnings: list[str]) -> str:
         )
     if found.elsewhere:
         warnings.append(
-            "dockerfile: {0} is a link to {1}, but BuildKit does not leave the folder and reads another file of that name "
-            "in it; name the file itself".format(path, found.elsewhere)
+            "dockerfile: {0} is a link to {1}, but BuildKit does not leave the folder and reads another file of that "
+            "name in it; name the file itself".format(path, found.elsewhere)
         )
     return text_of(found.content)
 
@@ -109,9 +109,9 @@ def _read_ignore_file(path: str, warnings: list[str]) -> str | None:
     found = _read(path)
     if found.elsewhere:
         warnings.append(
-            "{0} is a link to {1}, which BuildKit does not follow, since it does not leave the folder and takes / for that "
-            "folder; so what that file names is not left out of the image. Put a copy in its place, or give its text by "
-            "dockerignore_content".format(path, found.elsewhere)
+            "{0} is a link to {1}, which BuildKit does not follow, since it does not leave the folder and takes / for "
+            "that folder; so what that file names is not left out of the image. Put a copy in its place, or give its "
+            "text by dockerignore_content".format(path, found.elsewhere)
         )
     return None if found.content is None else text_of(found.content)
 

@@ -35,9 +35,7 @@ def remote_identities(
     for url in sorted({*urls, *unknown}):
         name = re.sub(r"//[^/@]*@", "//", url)
         try:
-            if url in unknown:
-                raise LookupError("its variables are not known before the build")
-            found[name] = _layout(url) if url.startswith(_LAYOUT) else _ask(url, url in fetched_with_git)
+            found[name] = _identity(url, url in unknown, url in fetched_with_git)
         except LookupError as error:
             found[name] = recorded.get(name, _UNKNOWN)
             warnings.append(
@@ -45,6 +43,13 @@ def remote_identities(
                 "checksum or a commit, or use rebuild: always".format(name, error.args[0])
             )
     return found
+
+
+def _identity(url: str, unknown: bool, with_git: bool) -> str:
+    """Return what stands behind an URL; it is `unknown` with variables in it. Raises LookupError."""
+    if unknown:
+        raise LookupError("its variables are not known before the build")
+    return _layout(url) if url.startswith(_LAYOUT) else _ask(url, with_git)
 
 
 def _ask(url: str, with_git: bool) -> str:

@@ -93,10 +93,9 @@ class RenderedFiles:
             except BlockingIOError:
                 if time.monotonic() > until:
                     raise ImageError(
-                        "{0}: found that another program has locked the folder {1} for {2} seconds, so nothing is changed; "
-                        "end it, or where it is what started the play (flock), let it lock a file of its own".format(
-                            self.option, folder, _LOCK_TIMEOUT
-                        )
+                        "{0}: found that another program has locked the folder {1} for {2} seconds, so nothing is "
+                        "changed; end it, or where it is what started the play (flock), let it lock a file of its "
+                        "own".format(self.option, folder, _LOCK_TIMEOUT)
                     ) from None
             time.sleep(_LOCK_INTERVAL)
 

@@ -91,7 +91,7 @@ def sent_contexts(folder: str, builder: str, context: str, coming: Sources) -> I
 
 
 def remove_forgotten_contexts(folder: str) -> None:
-    """Remove from the state `folder` what is about copies that no build used for a month; another would get a new key."""
+    """Remove from the state `folder` what is about copies that no build used for a month."""
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
         with suppress(OSError):

@@ -39,7 +39,7 @@ def taken(_base: str, _document: Any) -> tuple[bool, bool]:
     ("document", "pull", "recorded", "answer", "identity"), IDENTITIES.values(), ids=IDENTITIES.keys()
 )
 def test_identity(
-    document: dict[str, Any] | None, pull: str, recorded: str | None, answer: str, identity: str, docker: Any
+    document: dict[str, Any] | None, pull: str, recorded: str | None, answer: str, identity: str, *, docker: Any
 ) -> None:
     docker.answer("buildx imagetools", 0 if answer else 1, answer, "" if answer else "ERROR: connection refused")
     identities = BaseIdentities(Engine(docker.params), pull, {BASE: recorded} if recorded else {}, taken)

@@ -62,7 +62,9 @@ def document(platform: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("text", "wanted", "own", "built", "uses", "asked"), CASES.values(), ids=CASES.keys())
-def test_uses(text: str, wanted: str | None, own: str, built: str | None, uses: tuple[bool, bool], asked: bool) -> None:
+def test_uses(
+    text: str, wanted: str | None, own: str, built: str | None, uses: tuple[bool, bool], *, asked: bool
+) -> None:
     engine = CountedEngine("overlay2")
     found = BasePlatforms(request(wanted), text, engine, record(built) if built else None)
     assert found.uses("a", document(own)) == uses

@@ -58,7 +58,7 @@ def test_value_that_is_refused(value: Any, called: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "A=B", "="])
 def test_name_that_is_refused(name: str) -> None:
-    with pytest.raises(ImageError, match="^build_args: found the name '"):
+    with pytest.raises(ImageError, match=r"^build_args: found the name '"):
         texts_of("build_args", {name: "x"})
 
 

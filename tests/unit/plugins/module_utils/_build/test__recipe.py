@@ -1,4 +1,4 @@
-"""The Dockerfile and the ignore rules of a build. What BuildKit does with links is compared in tests/module/test_links.py."""
+"""The Dockerfile and the ignore rules of a build. tests/module/test_links.py compares links with BuildKit."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_lower_case_beside_a_link_that_leads_nowhere(tmp_path: Path) -> None:
 
 def test_other_name_in_lower_case_is_not_found(context: Path) -> None:
     (context / "dockerfile.prod").touch()
-    with pytest.raises(ImageError, match="^dockerfile: found no file .*/Dockerfile.prod; name the Dockerfile"):
+    with pytest.raises(ImageError, match=r"^dockerfile: found no file .*/Dockerfile\.prod; name the Dockerfile"):
         read_recipe(request(context, dockerfile="Dockerfile.prod"))
 
 

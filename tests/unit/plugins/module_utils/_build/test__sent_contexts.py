@@ -88,20 +88,20 @@ def test_damaged_file_means_a_new_copy(content: bytes, tmp_path: Path) -> None:
     assert (again.key != first.key, again.overlooked) == (True, [])
 
 
-def request(tmp_path: Path) -> BuildRequest:
+def request() -> BuildRequest:
     contexts = {"a/b": "named", "base": "docker-image://debian"}
     params = {"name": "app", "tag": "1", "context": "src", "dockerfile": "D", "pull": "missing"}
     wanted: BuildRequest = BuildRequest.of({**params, "build_contexts": contexts})
     return wanted
 
 
-def test_entries(tmp_path: Path) -> None:
+def test_entries() -> None:
     values = {
         "file": {"f": "file 0644 x", "d": "folder 0755", "l": "link f"},
         "build_context": {"a/b//f": "file 0644 y", "base": "docker-image://debian"},
     }
     stat_data = {"file": {"f": "1 2 3 4 5"}, "build_context": {"a/b//f": "6 7"}}
-    entries = sent_entries(request(tmp_path), values, stat_data)
+    entries = sent_entries(request(), values, stat_data)
     assert {name: sorted(paths) for name, paths in entries.items()} == {MAIN: ["d", "f"], "a/b": ["f"]}
     assert entries[MAIN]["f"].split()[:2] == ["1", "2"]
     assert entries["a/b"]["f"].split()[:2] == ["6", "7"]
@@ -115,7 +115,7 @@ def test_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "named" / "file").write_text("named")
     monkeypatch.chdir(tmp_path)
     with sent_contexts(str(tmp_path), "b", "src", {MAIN: {}}) as sent:
-        linked = sent.link(request(tmp_path), str(tmp_path / "links"))
+        linked = sent.link(request(), str(tmp_path / "links"))
     assert linked.context == f"{tmp_path}/links/{sent.key}"
     assert linked.build_contexts == {"a/b": f"{tmp_path}/links/{sent.key}-a_b", "base": "docker-image://debian"}
     assert Path(linked.context, "file").read_text() == "source"
