@@ -157,14 +157,11 @@ def test_two_state_folders_and_one_reference(contexts: Any, engine: PrivateEngin
         assert predicted[host][0]["changed"] == (held != groups[host]["group"])
 
 
-def test_two_users(
-    contexts: Any, engine: PrivateEngine, rounds: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_two_users(contexts: Any, engine: PrivateEngine, rounds: Any, tmp_path: Path) -> None:
     """Half of the hosts are another user, with a state folder of his own."""
-    for parent in tmp_path.parents:
-        if parent.is_relative_to(tmp_path_factory.getbasetemp().parent):
-            parent.chmod(0o755)
-    tmp_path.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if not folder.stat().st_mode & 0o001:
+            folder.chmod(0o755)
     socket = Path(re.sub(r"^unix://", "", engine.unix))
     socket.chmod(0o666)
     folder = tmp_path / "nobody"
