@@ -36,18 +36,23 @@ def make_base(shop: Registry, docker: Callable[..., str], folder: Path, version:
     return digest
 
 
+def options_on(base: str, folder: Path, name: str, label: str = "place") -> dict[str, Any]:
+    """Options of a task that builds on this base, from an empty context."""
+    (folder / "source").mkdir()
+    return {
+        "name": name,
+        "context": f"{folder}/source",
+        "dockerfile_content": f"FROM {base}\nLABEL {label}={folder}\n",
+        "state_dir": f"{folder}/state",
+    }
+
+
 def test_base_that_moved_in_the_registry(
     shop: Registry, play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
 ) -> None:
     first_digest = make_base(shop, docker, tmp_path, "one")
     base = f"{shop.address}/team/base:1"
-    missing = {
-        "name": f"{shop.address}/team/pulling",
-        "context": f"{tmp_path}/source",
-        "dockerfile_content": f"FROM {base}\nLABEL place={tmp_path}\n",
-        "state_dir": f"{tmp_path}/state",
-    }
-    (tmp_path / "source").mkdir()
+    missing = options_on(base, tmp_path, f"{shop.address}/team/pulling")
     refresh = {**missing, "tag": "refresh", "pull": "refresh"}
     results = play({TASK: missing}, {TASK: refresh}, {TASK: refresh, "check_mode": True}, {TASK: refresh})
     assert [result["changed"] for result in results] == [True, True, False, False], results
@@ -81,13 +86,7 @@ def test_base_that_only_buildkit_fetched(
         return digest
 
     digests = [move("one")]
-    (tmp_path / "source").mkdir()
-    options = {
-        "name": f"{shop.address}/team/fetching",
-        "context": f"{tmp_path}/source",
-        "dockerfile_content": f"FROM {base}\nLABEL place={tmp_path}\n",
-        "state_dir": f"{tmp_path}/state",
-    }
+    options = options_on(base, tmp_path, f"{shop.address}/team/fetching")
     built, same = play({TASK: options}, {TASK: options})
     assert (built["image"]["labels"]["version"], same["changed"]) == ("one", False)
     digests.append(move("two"))
@@ -125,14 +124,7 @@ def test_base_that_the_engine_has_for_another_platform(
         return shop.digest("team/base", "1")
 
     digests = [move("one")]
-    (tmp_path / "source").mkdir()
-    options = {
-        "name": f"{shop.address}/team/foreign",
-        "context": f"{tmp_path}/source",
-        "dockerfile_content": f"FROM {base}\nLABEL last={tmp_path}\n",
-        "state_dir": f"{tmp_path}/state",
-        "platforms": [wanted],
-    }
+    options = {**options_on(base, tmp_path, f"{shop.address}/team/foreign", "last"), "platforms": [wanted]}
     built, same = play({TASK: options}, {TASK: options})
     assert (built["image"]["labels"]["version"], same["changed"]) == ("one", False)
     digests.append(move("two"))
