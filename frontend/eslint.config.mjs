@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const SHARED = ['./src/components', './src/config', './src/transport'];
+const SHARED = ['./src/components', './src/config', './src/routing', './src/transport'];
 const features = readdirSync('src/features');
 
 const directions = [

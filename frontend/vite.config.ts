@@ -21,7 +21,8 @@ export default async ({ command, mode }: ConfigEnv): Promise<UserConfig> => {
     ...(command === 'build' && { esbuild: { drop: ['console', 'debugger'], legalComments: 'none' } }),
     build: {
       target: 'es2022',
-      sourcemap: false,
+      // They tell which packages are in the page. The build of the image, which names the API, removes them; one by hand has none.
+      sourcemap: process.env.VITE_API_BASE_URL === undefined ? false : 'hidden',
       assetsDir: 'assets',
       modulePreload: { polyfill: false },
       rollupOptions: { output: { manualChunks: vendorChunk } },

@@ -12,14 +12,14 @@ const config: ViteUserConfig = {
           environment: 'jsdom',
           setupFiles: 'tests/setup.ts',
           restoreMocks: true,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           // Node cannot import the folders that MUI 5 names its components by; Vite can.
           server: { deps: { inline: [/@mui/] } },
         },
       },
       {
         extends: true,
-        test: { name: 'build', include: ['tests/build/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'build', include: ['tests/build/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
       },
     ],
   },

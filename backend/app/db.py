@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from sqlalchemy import MetaData, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 CONNECT_TIMEOUT = 5.0
@@ -40,21 +40,15 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int, max_overflow: int) -> None:
         """Prepare the pool of at most `pool_size + max_overflow` connections; nothing is connected yet."""
-        self._engine = create_async_engine(
-            url,
-            pool_size=pool_size,
-            max_overflow=max_overflow,
-            pool_timeout=CONNECT_TIMEOUT,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"timeout": CONNECT_TIMEOUT, "command_timeout": STATEMENT_TIMEOUT},
-        )
+        self._engine = _engine(url, pool_size=pool_size, max_overflow=max_overflow)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        # Apart from the pool: requests that use it up by slow statements must not take the process out of service.
+        self._probe = _engine(url, pool_size=1, max_overflow=1)
 
     async def ping(self) -> None:
-        """Ask the database for an answer; raise DatabaseUnavailableError when there is none."""
-        async with self.session() as session:
-            await session.execute(text("SELECT 1"))
+        """Ask the database for an answer, on a connection of its own; raise the driver's error when there is none."""
+        async with self._probe.connect() as connection:
+            await connection.execute(text("SELECT 1"))
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -72,6 +66,19 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+        await self._probe.dispose()
+
+
+def _engine(url: str, *, pool_size: int, max_overflow: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=CONNECT_TIMEOUT,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"timeout": CONNECT_TIMEOUT, "command_timeout": STATEMENT_TIMEOUT},
+    )
 
 
 def _is_unavailable(error: DBAPIError) -> bool:

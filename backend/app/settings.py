@@ -1,6 +1,7 @@
 """Settings from the environment, checked before anything starts."""
 
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -12,7 +13,7 @@ from redis.asyncio.connection import parse_url
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.placeholders import is_monotonous, is_placeholder
+from app.placeholders import is_monotonous, is_placeholder, is_published
 
 JWT_SECRET_LENGTH = 32
 _DATABASE_FORM = "use postgresql+asyncpg://USER:PASSWORD@HOST:5432/NAME"
@@ -24,12 +25,10 @@ class SettingsError(Exception):
     """A setting is missing or unusable; the message names the variable and never shows a secret."""
 
 
-class DatabaseSettings(BaseSettings):
-    """What a migration needs: the database alone."""
+class EnvironmentSettings(BaseSettings):
+    """Settings that come from the environment or from files that it names."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
-
-    database_url: SecretStr
 
     @classmethod
     def load(cls) -> Self:
@@ -38,6 +37,21 @@ class DatabaseSettings(BaseSettings):
             return cls(**_values_from_files(cls.model_fields))
         except ValidationError as error:
             raise SettingsError("; ".join(_explain(problem) for problem in error.errors())) from None
+
+    @classmethod
+    def load_or_exit(cls, program: str) -> Self:
+        """Do as `load` does for a program of its own, which a wrong setting ends with one line."""
+        try:
+            return cls.load()
+        except SettingsError as error:
+            sys.exit(f"{program}: {error}")
+
+
+class DatabaseSettings(EnvironmentSettings):
+    """What a migration needs: the database alone."""
+
+    database_url: SecretStr
+    migration_patience: float = Field(default=120.0, gt=0)
 
     @field_validator("database_url")
     @classmethod
@@ -55,23 +69,15 @@ class DatabaseSettings(BaseSettings):
         return value
 
 
-class Settings(DatabaseSettings):
-    """All that the application reads from its environment."""
+class ServiceSettings(DatabaseSettings):
+    """What each process that goes on running needs."""
 
     redis_url: SecretStr
-    jwt_secret: SecretStr
     environment: Literal["development", "staging", "production"] = "production"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
-    cors_origins: Annotated[list[str], NoDecode] = []
     database_pool_size: int = Field(default=5, ge=1, le=100)
     database_max_overflow: int = Field(default=5, ge=0, le=100)
     readiness_timeout: float = Field(default=2.0, gt=0, le=30)
-    heartbeat_interval: float = Field(default=15.0, gt=0, le=20)
-
-    @property
-    def is_production(self) -> bool:
-        """Whether this is the production environment."""
-        return self.environment == "production"
 
     @field_validator("redis_url")
     @classmethod
@@ -84,22 +90,42 @@ class Settings(DatabaseSettings):
             raise ValueError("has a placeholder as password: set the real one")
         return value
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper_log_level(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+
+class Settings(ServiceSettings):
+    """All that the web process reads from its environment."""
+
+    jwt_secret: SecretStr
+    authentication: Literal["required", "off"] = "required"
+    cors_origins: Annotated[list[str], NoDecode] = []
+    heartbeat_interval: float = Field(default=15.0, gt=0, le=20)
+    login_attempts: int = Field(default=10, ge=1, le=10_000)
+    token_lifetime: int = Field(default=28_800, ge=60, le=604_800)
+
+    @property
+    def is_production(self) -> bool:
+        """Whether this is the production environment."""
+        return self.environment == "production"
+
     @field_validator("jwt_secret")
     @classmethod
     def _check_jwt_secret(cls, value: SecretStr) -> SecretStr:
         secret = value.get_secret_value()
         if is_placeholder(secret):
             raise ValueError(f"is a placeholder: {_JWT_ADVICE}")
+        if is_published(secret):
+            raise ValueError(f"stands in public documentation: {_JWT_ADVICE}")
+        if not secret.isascii() or not secret.isprintable():
+            raise ValueError(f"has a character that random secrets do not have: {_JWT_ADVICE}")
         if len(secret) < JWT_SECRET_LENGTH:
             raise ValueError(f"has {len(secret)} characters, at least {JWT_SECRET_LENGTH} are needed: {_JWT_ADVICE}")
         if is_monotonous(secret):
-            raise ValueError(f"repeats a few characters: {_JWT_ADVICE}")
+            raise ValueError(f"repeats itself or counts: {_JWT_ADVICE}")
         return value
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper_log_level(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -14,6 +14,8 @@ from tests.database import query
 from tests.server import Server, run, serving
 
 Environment = dict[str, str]
+# Of all users that the seed makes.
+PASSWORD = secrets.token_hex(16)
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,14 @@ def environment(new_database: Callable[[], str], redis_url: str) -> Environment:
     database_url = new_database()
     migration = run("alembic", "upgrade", "head", environment={"DATABASE_URL": database_url})
     assert migration.returncode == 0, migration.stdout + migration.stderr
-    return {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "JWT_SECRET": secrets.token_hex(32)}
+    seeded = run("app.seed", environment={"DATABASE_URL": database_url, "SEED_PASSWORD": PASSWORD})
+    assert seeded.returncode == 0, seeded.stdout + seeded.stderr
+    return {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "JWT_SECRET": secrets.token_hex(32),
+        "AUTHENTICATION": "off",
+    }
 
 
 @pytest.fixture(scope="session")

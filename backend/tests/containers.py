@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 POSTGRES_IMAGE = "postgres:trixie"
 REDIS_IMAGE = "redis:bookworm"
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 
 
 def docker(*arguments: str) -> str:

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.waiting import wait_until
 
 BACKEND = Path(__file__).parents[1]
-GRACE_SECONDS = 5
-_START_SECONDS = 30.0
+GRACE_SECONDS = 20
+_START_SECONDS = 120.0
 # Nothing of the surrounding environment may decide a test.
 _KEPT = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
 
@@ -34,7 +34,7 @@ def run(*argv: str, environment: dict[str, str]) -> subprocess.CompletedProcess[
         text=True,
         cwd=BACKEND,
         env={**_KEPT, **environment},
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -45,12 +45,15 @@ class Server:
         """Address a running process."""
         self.process = process
         self.log = log
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
         self._stream_url = f"ws://127.0.0.1:{port}/ws/commands"
 
-    def stream(self, *, max_queue: int | None = 16) -> ClientConnection:
+    def stream(self, *, max_queue: int | None = 16, **options: Any) -> ClientConnection:
         """Open the stream of events; the client stops reading when `max_queue` frames wait, if that is not None."""
-        return connect(self._stream_url, proxy=None, max_queue=max_queue, compression=None)
+        stream: ClientConnection = connect(
+            self._stream_url, proxy=None, max_queue=max_queue, compression=None, **options
+        )
+        return stream
 
     def create(self, **changes: Any) -> httpx.Response:
         """Post a valid command, changed as told."""
@@ -61,15 +64,20 @@ class Server:
         """Ask for readiness."""
         return self.client.get("/health/ready")
 
+    def figure(self, name: str) -> float:
+        """Return what /metrics says of a figure without labels."""
+        lines = self.client.get("/metrics").text.splitlines()
+        return float(next(line.split()[1] for line in lines if line.startswith(f"{name} ")))
+
     def is_listening(self) -> bool:
         """Tell whether a new WebSocket client stays connected and can expect events."""
-        with self.stream() as stream:
-            try:
+        try:
+            with self.stream() as stream:
                 stream.recv(timeout=0.3)
-            except TimeoutError:
-                return True
-            except ConnectionClosed:
-                return False
+        except TimeoutError:
+            return True
+        except (ConnectionClosed, InvalidStatus):
+            return False
         raise AssertionError("an event arrived that no test has caused")
 
     def lines(self) -> list[dict[str, Any]]:

@@ -1,8 +1,10 @@
 """Settings: what is missing, weak or unreadable is refused by name, and never shown."""
 
+import base64
 import os
 import re
 import secrets
+import string
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,7 @@ def test_defaults_are_those_of_production(environment: pytest.MonkeyPatch) -> No
     environment.setenv("LOG_LEVEL", "")
     settings = Settings.load()
     assert (settings.environment, settings.log_level, settings.cors_origins) == ("production", "INFO", [])
+    assert settings.authentication == "required"
     assert settings.is_production
 
 
@@ -64,8 +67,10 @@ def test_all_can_be_set(environment: pytest.MonkeyPatch) -> None:
         ("JWT_SECRET", "jwt-please-change-me-in-production-please", "is a placeholder"),
         ("JWT_SECRET", "<put a long random value here, please>", "is a placeholder"),
         ("JWT_SECRET", "${JWT_SECRET_OF_THE_ENVIRONMENT_NOT_SET}", "is a placeholder"),
+        ("JWT_SECRET", STRONG + "\u00e9", "has a character that random secrets do not have"),
+        ("JWT_SECRET", STRONG + "\t", "has a character that random secrets do not have"),
         ("JWT_SECRET", STRONG[:31], "has 31 characters, at least 32 are needed"),
-        ("JWT_SECRET", "abcabcabcabcabcabcabcabcabcabcabc", "repeats a few characters"),
+        ("JWT_SECRET", "abcabcabcabcabcabcabcabcabcabcabc", "repeats itself or counts"),
         ("DATABASE_URL", "not a url", "is not a URL"),
         ("DATABASE_URL", "postgres://sovd:Vx31@db/sovd", "starts with postgres://: use postgresql+asyncpg://"),
         ("DATABASE_URL", "postgresql+psycopg://sovd:Vx31@db/sovd", "starts with postgresql+psycopg://"),
@@ -76,6 +81,7 @@ def test_all_can_be_set(environment: pytest.MonkeyPatch) -> None:
         ("DATABASE_URL", "postgresql+asyncpg://sovd:p%61ssword@db/sovd", "has a placeholder as password"),
         ("REDIS_URL", "http://redis:6379", "is not a Redis URL"),
         ("REDIS_URL", "redis://:secret@redis:6379/0", "has a placeholder as password"),
+        ("AUTHENTICATION", "false", "is 'false': input should be 'required' or 'off'"),
         ("ENVIRONMENT", "prod", "is 'prod': input should be 'development', 'staging' or 'production'"),
         ("LOG_LEVEL", "loud", "is 'LOUD': input should be"),
         ("CORS_ORIGINS", "*", "has '*': write origins as https://host[:port]"),
@@ -94,6 +100,74 @@ def test_unusable_values_are_refused(environment: pytest.MonkeyPatch, variable: 
     assert str(refusal.value).startswith(f"{variable} ")
     if variable in GOOD:
         assert value not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+        "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970",
+        "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
+        "your-super-secret-jwt-token-with-at-least-32-characters-long",
+        "a-string-secret-at-least-256-bits-long",
+        "this-is-a-very-long-secret-key-for-jwt-signing",
+        "my_jwt_secret_key_which_should_be_long_enough_1",
+        "thisisasecretkeythisisasecretkey1",
+        "mySuperSecretKeyThatShouldBeAtLeast256BitsLong!",
+        "keyboard-cat-keyboard-cat-keyboard-cat",
+        "some-random-string-for-development-only",
+        "dev-secret-do-not-use-in-production-0123",
+        "please_change_this_to_something_secure!!",
+        "django-insecure-change-me-before-production",
+        "correcthorsebatterystaplecorrecthorse",
+        "0123456789abcdef0123456789abcdef",
+        "abcdefghijklmnopqrstuvwxyz123456",
+        "qwertyuiopasdfghjklzxcvbnm123456",
+        "deadbeefdeadbeefdeadbeefdeadbeef",
+        "zK8vQ2zK8vQ2zK8vQ2zK8vQ2zK8vQ2zK8vQ2",
+        "lorem ipsum dolor sit amet consectetur",
+    ],
+)
+def test_secrets_of_tutorials_are_refused(environment: pytest.MonkeyPatch, secret: str) -> None:
+    assert len(secret) >= 32
+    environment.setenv("JWT_SECRET", secret)
+    with pytest.raises(SettingsError, match=r"^JWT_SECRET .*: set a random one"):
+        Settings.load()
+
+
+def test_random_secrets_are_accepted_whatever_made_them(environment: pytest.MonkeyPatch) -> None:
+    alphabet = string.ascii_letters + string.digits
+    for _ in range(500):
+        for secret in (
+            secrets.token_hex(16),
+            secrets.token_hex(32),
+            secrets.token_urlsafe(32),
+            base64.b64encode(secrets.token_bytes(24)).decode(),
+            "".join(secrets.choice(alphabet) for _ in range(40)),
+            "".join(secrets.choice(string.ascii_lowercase) for _ in range(32)),
+            # What the build of the image imports the application with.
+            "for the proof of the build alone, signs nothing",
+        ):
+            environment.setenv("JWT_SECRET", secret)
+            assert Settings.load().jwt_secret.get_secret_value() == secret
+
+
+@pytest.mark.parametrize(
+    "password", ["passionate-Heron-71", "pass7Kd93vQ", "secretary.of.the.moon", "xxY7q", "example-is-Ok9-tulip"]
+)
+def test_strong_passwords_are_accepted_however_they_begin(environment: pytest.MonkeyPatch, password: str) -> None:
+    environment.setenv("DATABASE_URL", f"postgresql+asyncpg://sovd:{password}@db/sovd")
+    environment.setenv("REDIS_URL", f"redis://:{password}@redis:6379/0")
+    Settings.load()
+
+
+@pytest.mark.parametrize(
+    "password", ["password", "Password1!", "secret123", "postgres", "change_me", "changeit", "admin", "xxxx"]
+)
+def test_passwords_of_examples_are_refused(environment: pytest.MonkeyPatch, password: str) -> None:
+    environment.setenv("DATABASE_URL", f"postgresql+asyncpg://sovd:{password}@db/sovd")
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL has a placeholder as password"):
+        Settings.load()
 
 
 @pytest.mark.parametrize("variable", GOOD)

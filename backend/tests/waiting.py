@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until calling `condition` gives a true value; raise AssertionError when it takes too long."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -1,43 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Command } from '../src/features/commands/command';
+import type { Part } from '../src/features/commands/part';
+import { FakeAnswers } from './fake-answers';
+import type { Answer } from './fake-answers';
 
-const LIST_PATH = '/api/v1/commands';
-const FROM_ANY_PAGE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' };
+const FROM_ANY_PAGE = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*', 'Access-Control-Expose-Headers': 'Retry-After' };
+const UNAUTHENTICATED = 'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n';
+const UNAVAILABLE = 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n';
 
-export function makeCommand(changes: Partial<Command> = {}): Command {
-  const now = new Date().toISOString();
-  return {
-    id: randomUUID(),
-    vehicle_id: 'WVWZZZ1JZXW000001',
-    command: 'read_dtc',
-    parameters: {},
-    status: 'pending',
-    response: null,
-    created_at: now,
-    updated_at: now,
-    ...changes,
-  };
-}
-
-/** The backend's API over real HTTP and WebSocket, with its commands in memory. */
-export class FakeBackend {
-  commands: Command[] = [];
-  posted: unknown[] = [];
+/** The backend's API over real HTTP and WebSocket, with what it knows in memory. */
+export class FakeBackend extends FakeAnswers {
+  /** Without it the WebSocket is refused with 503, as while Redis is away. */
+  hasEvents = true;
   /** When set, each request of the API gets this instead of its answer. */
-  refusal: { status: number; body: unknown } | null = null;
-  /** Without it commands are stored, but no event tells of them, as when Redis is down. */
-  announces = true;
+  refusal: Answer | null = null;
   private readonly server: Server;
-  private readonly sockets = new WebSocketServer({ noServer: true });
+  private readonly sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'sovd.bearer' });
 
   constructor() {
-    this.server = createServer((request, response) => void this.answer(request, response));
+    super();
+    this.server = createServer((request, response) => void this.handle(request, response));
     this.server.on('upgrade', (request, socket, head) => {
-      if (request.url === '/ws/commands') {
+      const [, token] = (request.headers['sec-websocket-protocol'] ?? '').split(/, */);
+      if (!this.admits(token)) {
+        socket.end(UNAUTHENTICATED);
+      } else if (!this.hasEvents) {
+        socket.end(UNAVAILABLE);
+      } else if (request.url === '/ws/commands') {
         this.sockets.handleUpgrade(request, socket, head, (opened) => this.sockets.emit('connection', opened));
       } else {
         socket.destroy();
@@ -64,6 +56,21 @@ export class FakeBackend {
     }
   }
 
+  /** Stores a command's new state, and tells of it. */
+  change(command: Command, changes: Partial<Command>): void {
+    Object.assign(command, changes);
+    this.send({ type: 'command.changed', command });
+  }
+
+  /** Stores a part, and tells of it unless its event is to be lost. */
+  answerWith({ id }: Command, part: Required<Part>, isLost = false): void {
+    this.parts.set(id, [...(this.parts.get(id) ?? []), part]);
+    if (!isLost) {
+      const { sequence, body, final } = part;
+      this.send({ type: 'command.part', command_id: id, sequence, body, final });
+    }
+  }
+
   /** Neither reads nor ends its connections, as when the network between is gone. */
   freeze(): void {
     for (const socket of this.sockets.clients) {
@@ -77,12 +84,11 @@ export class FakeBackend {
     }
   }
 
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.hangUp();
-    this.commands = [];
-    this.posted = [];
     this.refusal = null;
-    this.announces = true;
+    this.hasEvents = true;
   }
 
   async close(): Promise<void> {
@@ -95,36 +101,24 @@ export class FakeBackend {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://backend');
     if (request.method === 'OPTIONS') {
       response.writeHead(204, FROM_ANY_PAGE).end();
-    } else if (this.refusal !== null) {
-      reply(response, this.refusal.status, this.refusal.body);
-    } else if (url.pathname !== LIST_PATH) {
-      reply(response, 404, { detail: 'Not Found' });
-    } else if (request.method === 'POST') {
-      this.create(JSON.parse(await bodyOf(request)) as Partial<Command>, response);
-    } else {
-      const offset = Number(url.searchParams.get('offset') ?? 0);
-      const limit = Number(url.searchParams.get('limit') ?? 50);
-      reply(response, 200, { items: this.commands.slice(offset, offset + limit), total: this.commands.length });
+      return;
+    }
+    const token = request.headers.authorization?.replace('Bearer ', '');
+    const answer = this.refusal ?? await this.answer(request.method ?? '', url, token, await bodyOf(request));
+    if (answer === 'none') {
+      response.destroy();
+      return;
+    }
+    const { status, body, headers = {} } = answer;
+    response.writeHead(status, { ...FROM_ANY_PAGE, 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+    if (this.announces && status === 201) {
+      this.send({ type: 'command.created', command: body });
     }
   }
-
-  private create(request: Partial<Command>, response: ServerResponse): void {
-    this.posted.push(request);
-    const command = makeCommand(request);
-    this.commands.unshift(command);
-    reply(response, 201, command);
-    if (this.announces) {
-      this.send({ type: 'command.created', command });
-    }
-  }
-}
-
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { ...FROM_ANY_PAGE, 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,18 +1,22 @@
 #!/bin/sh
 # trial.sh up: makes the secrets once, starts both images with a database and a Redis, and prints the address.
 # trial.sh down: removes containers, networks, volumes and secrets.
-# COMPOSE_PROJECT_NAME gives the trial another name, so that several can run; SOVD_PORT is its port, 0 a free one.
+# trial.sh name: prints the name under which this checkout's is known to the engine.
+# SOVD_PORT is its port, 0 a free one.
 set -eu
 cd "$(dirname "$0")/../.."
-export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-sovd-trial}"
+kind=trial
+compose_file=compose.yml
+# shellcheck source=infrastructure/compose/project.sh
+. infrastructure/compose/project.sh
 SOVD_SECRETS=$(pwd)/build/trial/$COMPOSE_PROJECT_NAME
 export SOVD_SECRETS
 
-fail() { echo "trial: $*" >&2; exit 1; }
-compose() { docker compose --file infrastructure/compose/compose.yml "$@"; }
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 # Containers read the files under user numbers of their own; the folder keeps the machine's other users out.
 secret() { printf '%s\n' "$2" >"$SOVD_SECRETS.new/$1"; chmod 0444 "$SOVD_SECRETS.new/$1"; }
+
+add_secret() { printf '%s\n' "$2" >"$SOVD_SECRETS/$1"; chmod 0444 "$SOVD_SECRETS/$1"; }
 
 make_secrets() {
   volume=${COMPOSE_PROJECT_NAME}_database
@@ -30,14 +34,14 @@ make_secrets() {
   secret redis_password "$redis_password"
   secret redis_settings "requirepass $redis_password
 save \"\""
+  secret seed_password "$(random)"
   secret redis_url "redis://:$redis_password@redis:6379/0"
   mv "$SOVD_SECRETS.new" "$SOVD_SECRETS"
 }
 
 absent_images() {
-  for image in $(compose config --images | sort -u); do
-    docker image inspect "$image" >/dev/null 2>&1 || echo "$image"
-  done
+  # shellcheck disable=SC2046 # these are several words
+  absent_of $(compose config --images | sort -u)
 }
 
 up() {
@@ -48,10 +52,13 @@ up() {
       "reached, ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true makes the others"
   fi
   [ -d "$SOVD_SECRETS" ] || make_secrets
+  # A trial that was made before there were users has no password for them.
+  [ -f "$SOVD_SECRETS/seed_password" ] || add_secret seed_password "$(random)"
   if ! compose up --detach --wait --wait-timeout 120; then
     compose logs --no-color --tail 20 >&2
     fail "not everything became healthy; see above, and make try-down to remove it"
   fi
+  echo "user technician, password $(cat "$SOVD_SECRETS/seed_password")"
   echo "http://$(compose port frontend 80)"
 }
 
@@ -62,6 +69,6 @@ down() {
 }
 
 case ${1:-} in
-  up | down) "$1" ;;
-  *) fail "'${1:-}' is nothing to do, say up or down" ;;
+  up | down | name) "$1" ;;
+  *) fail "'${1:-}' is nothing to do, say up, down or name" ;;
 esac

@@ -1,1 +1,1 @@
-"""Who sends a request, told by a bearer token."""
+"""Who sends a request and from which page, and whether they may."""

@@ -1,1 +1,1 @@
-"""Diagnostic commands sent to vehicles: stored, listed and announced."""
+"""Diagnostic commands for vehicles: stored, listed and announced."""

@@ -1,4 +1,4 @@
-"""Announce new commands on Redis, and hand each announcement to this process's WebSocket clients."""
+"""Announce what happens to commands on Redis, and hand each announcement to this process's WebSocket clients."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,9 +10,11 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.causes import root_cause
-from app.commands.schemas import CommandCreated, CommandRead
+from app.commands.schemas import CommandPart, Event
+from app.metrics import Figures
 
 BACKLOG = 100
+ANNOUNCE_SECONDS = 0.25
 _IDLE_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
 log = structlog.get_logger(__name__)
@@ -23,12 +25,15 @@ def channel_of(environment: str) -> str:
     return f"sovd:{environment}:commands"
 
 
-async def announce(redis: Redis, channel: str, command: CommandRead) -> None:
-    """Tell all processes about a new command; without Redis the command stands and only its event is lost."""
+async def announce(redis: Redis, channel: str, event: Event, figures: Figures) -> None:
+    """Tell all processes what is new; where Redis does not take it in time, only the event is lost."""
     try:
-        await redis.publish(channel, CommandCreated(command=command).model_dump_json())
+        async with asyncio.timeout(ANNOUNCE_SECONDS):
+            await redis.publish(channel, event.model_dump_json())
     except (RedisError, OSError) as error:
-        log.warning("event.lost", command_id=str(command.id), reason=root_cause(error))
+        figures.events_lost.inc()
+        command_id = event.command_id if isinstance(event, CommandPart) else event.command.id
+        log.warning("event.lost", command_id=str(command_id), reason=root_cause(error))
 
 
 class Subscription:
@@ -68,10 +73,11 @@ class Subscription:
 class EventHub:
     """The one reader of the Redis channel in this process; it reconnects for as long as it runs."""
 
-    def __init__(self, redis: Redis, channel: str) -> None:
+    def __init__(self, redis: Redis, channel: str, figures: Figures) -> None:
         """Read `channel` of `redis`, whose client must not retry, or a lost subscription would go unseen."""
         self._redis = redis
         self._channel = channel
+        self._figures = figures
         self._subscriptions: set[Subscription] = set()
         self._listening = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
@@ -98,10 +104,12 @@ class EventHub:
         """Give a subscription to all events from now on."""
         subscription = Subscription()
         self._subscriptions.add(subscription)
+        self._figures.websockets.inc()
         try:
             yield subscription
         finally:
             self._subscriptions.discard(subscription)
+            self._figures.websockets.dec()
 
     async def _read_for_ever(self) -> None:
         pause = _FIRST_PAUSE
@@ -109,13 +117,18 @@ class EventHub:
             try:
                 async with self._redis.pubsub() as pubsub:
                     await self._read(pubsub)
-            except (RedisError, OSError) as error:
+            # Whatever it is, the reader goes on: were it to end, events would, while all else says that it is well.
+            except Exception as error:
                 if self._listening.is_set():
                     pause = _FIRST_PAUSE
                 self._listening.clear()
+                self._figures.events_listening.set(0)
                 # Clients that kept their connection would not know what they missed; on reconnecting they ask.
                 self._end_all("events interrupted")
-                log.warning("events.interrupted", reason=root_cause(error), retry_in_seconds=pause)
+                expected = isinstance(error, RedisError | OSError)
+                log.warning(
+                    "events.interrupted", reason=root_cause(error), retry_in_seconds=pause, exc_info=not expected
+                )
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -134,13 +147,20 @@ class EventHub:
             asked = False
             if message["type"] == "subscribe":
                 self._listening.set()
+                self._figures.events_listening.set(1)
                 log.info("events.listening", channel=self._channel)
             elif message["type"] == "message":
                 self._fan_out(message["data"])
                 # A burst is parsed from one read without pausing: let the clients' tasks empty their queues meanwhile.
                 await asyncio.sleep(0)
 
-    def _fan_out(self, event: str) -> None:
+    def _fan_out(self, data: bytes) -> None:
+        try:
+            event = data.decode()
+        except UnicodeDecodeError as error:
+            self._figures.events_unreadable.inc()
+            log.warning("event.unreadable", reason=root_cause(error), size=len(data))
+            return
         for subscription in [each for each in self._subscriptions if not each.offer(event)]:
             self._subscriptions.discard(subscription)
             subscription.end("too slow")

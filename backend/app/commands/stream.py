@@ -4,8 +4,12 @@ import asyncio
 
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
+from fastapi.responses import JSONResponse
 
+from app.auth.actor import STREAM_PROTOCOL, NotAuthenticatedError, actor_of_stream
+from app.auth.origin import is_own_or_named
 from app.commands.events import EventHub, Subscription
+from app.errors import unavailable
 
 CLIENT_LEFT = "client left"
 HEARTBEAT = '{"type": "heartbeat"}'
@@ -19,17 +23,36 @@ log = structlog.get_logger(__name__)
 async def stream(websocket: WebSocket) -> None:
     """Send one JSON text for each event, and one while there is none, by which a client knows that it is connected.
 
-    Close with 1013, try again later, when events cannot be delivered.
+    While events cannot be delivered, a handshake is refused with 503, and what is open is closed with 1013.
     """
+    if (refusal := _refusal(websocket)) is not None:
+        log.info("websocket.refused", reason=refusal.status_code, origin=websocket.headers.get("Origin"))
+        await websocket.send_denial_response(refusal)
+        return
     hub: EventHub = websocket.app.state.hub
     # Subscribed before the handshake is answered: a client that is connected misses nothing from then on.
     with hub.subscribe() as subscription:
-        listening = await _is_listening(hub)
-        await websocket.accept()
-        reason = await _serve(websocket, subscription) if listening else "events unavailable"
+        if not await _is_listening(hub):
+            log.info("websocket.refused", reason="events unavailable")
+            await websocket.send_denial_response(unavailable("events are not available, try again later"))
+            return
+        await websocket.accept(STREAM_PROTOCOL if STREAM_PROTOCOL in websocket.scope["subprotocols"] else None)
+        reason = await _serve(websocket, subscription)
     log.info("websocket.ended", reason=reason)
     if reason != CLIENT_LEFT:
         await _close(websocket, reason)
+
+
+def _refusal(websocket: WebSocket) -> JSONResponse | None:
+    """Return why this client may not listen, if so: a page of another site must not read with its visitor's address."""
+    headers, settings = websocket.headers, websocket.app.state.settings
+    if not is_own_or_named(headers.get("Origin"), headers.get("Host", ""), settings.cors_origins):
+        return JSONResponse({"detail": "pages of this origin may not listen"}, status.HTTP_403_FORBIDDEN)
+    try:
+        actor_of_stream(websocket)
+    except NotAuthenticatedError as error:
+        return JSONResponse({"detail": str(error)}, status.HTTP_401_UNAUTHORIZED, {"WWW-Authenticate": "Bearer"})
+    return None
 
 
 async def _is_listening(hub: EventHub) -> bool:

@@ -33,11 +33,9 @@ async def live() -> Liveness:
 
 @router.get("/ready", responses={status.HTTP_503_SERVICE_UNAVAILABLE: {"model": Readiness}})
 async def ready(request: Request, response: Response) -> Readiness:
-    """Answer 200 when the database and Redis answer, else 503 with the name of the one that does not."""
+    """Answer 200 when all that this process depends on answers, else 503 with the name of what does not."""
     state = request.app.state
-    checks = await run_checks(
-        {"database": state.database.ping, "redis": state.redis.ping}, state.settings.readiness_timeout
-    )
+    checks = await run_checks(state.checks, state.settings.readiness_timeout)
     if all(outcome == "ok" for outcome in checks.values()):
         return Readiness(status="ready", checks=checks)
     log.warning("readiness.failed", checks=checks)

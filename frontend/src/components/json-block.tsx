@@ -3,8 +3,8 @@ import Typography from '@mui/material/Typography';
 
 interface JsonBlockProps {
   title: string;
-  value: Record<string, unknown> | null;
-  /** What stands there without a value. */
+  value: unknown;
+  /** What stands there for null. */
   placeholder?: string;
 }
 

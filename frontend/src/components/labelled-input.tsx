@@ -7,11 +7,15 @@ import { useId } from 'react';
 interface LabelledInputProps {
   name: string;
   label: string;
-  hint: string;
+  hint?: string | undefined;
   value: string;
   problem?: string | undefined;
   /** Several lines in a fixed-width font. */
   isCode?: boolean;
+  isSecret?: boolean;
+  /** What the browser may fill in. */
+  autoComplete?: string;
+  inputMode?: 'numeric' | 'decimal';
   onChange: (value: string) => void;
 }
 
@@ -19,7 +23,7 @@ const CODE_FONT = { fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, 
 
 /** A text field; MUI's own TextField would bring Select, Menu and Popover into the bundle. */
 export function LabelledInput(props: LabelledInputProps) {
-  const { name, label, hint, value, problem, isCode = false, onChange } = props;
+  const { name, label, hint, value, problem, isCode = false, isSecret = false, autoComplete = 'off', inputMode, onChange } = props;
   const inputId = useId();
   const hintId = useId();
   const hasProblem = problem !== undefined;
@@ -31,9 +35,10 @@ export function LabelledInput(props: LabelledInputProps) {
         name={name}
         label={label}
         value={value}
-        autoComplete="off"
+        autoComplete={autoComplete}
+        {...(isSecret && { type: 'password' })}
         {...(isCode && { multiline: true, rows: 5, sx: CODE_FONT })}
-        inputProps={{ spellCheck: false, 'aria-describedby': hintId, 'aria-invalid': hasProblem }}
+        inputProps={{ spellCheck: false, inputMode, 'aria-describedby': hintId, 'aria-invalid': hasProblem }}
         onChange={(event) => { onChange(event.target.value); }}
       />
       <FormHelperText id={hintId}>{problem ?? hint}</FormHelperText>

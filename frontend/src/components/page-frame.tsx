@@ -4,10 +4,11 @@ import Container from '@mui/material/Container';
 import Toolbar from '@mui/material/Toolbar';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
+import { PageLink } from './page-link';
 
 interface PageFrameProps {
   /** What the app bar shows at its end. */
-  status: ReactNode;
+  status?: ReactNode;
   children: ReactNode;
 }
 
@@ -24,7 +25,7 @@ export function PageFrame({ status, children }: PageFrameProps) {
           <Toolbar disableGutters sx={{ gap: 1.5 }}>
             <Box component="img" src="/favicon.svg" alt="" width={28} height={28} />
             <Typography component="span" sx={{ fontWeight: 700, letterSpacing: '-0.01em', flexGrow: 1 }} noWrap>
-              SOVD Command
+              <PageLink to="/">SOVD Command</PageLink>
             </Typography>
             {status}
           </Toolbar>

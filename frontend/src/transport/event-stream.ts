@@ -1,4 +1,5 @@
 import { reconnectDelay } from './reconnect-delay';
+import { currentToken } from './session';
 
 export type Connection = 'connecting' | 'live' | 'waiting';
 
@@ -13,6 +14,8 @@ interface Listeners {
   onConnection: (connection: Connection) => void;
 }
 
+/** By this protocol the server knows that another one offered is a token: a browser sends no header with a WebSocket. */
+const TOKEN_PROTOCOL = 'sovd.bearer';
 const STABLE_MS = 10_000;
 /** The server says something every 15 seconds. Without it nobody tells the page that the network has gone. */
 const LONGEST_SILENCE_MS = 45_000;
@@ -67,7 +70,8 @@ function openSocket(
   longestSilence: number,
   onEnd: (lifetime: number) => void,
 ): WebSocket {
-  const socket = new WebSocket(url);
+  const token = currentToken();
+  const socket = new WebSocket(url, token === undefined ? [] : [TOKEN_PROTOCOL, token]);
   let openedAt: number | undefined;
   let hasEnded = false;
   let watch = setTimeout(giveUp, longestSilence);

@@ -37,7 +37,7 @@ test('warns of nothing', () => {
   expect(output).not.toMatch(/warn|deprecated|larger than/i);
 });
 
-test.each(['index', 'react', 'mui', 'query', 'axios'])('has a hashed chunk named %s', (chunk) => {
+test.each(['index', 'react', 'mui', 'query', 'axios', 'command-page'])('has a hashed chunk named %s', (chunk) => {
   expect(files.filter((file) => new RegExp(`^assets/${chunk}-[\\w-]{8}\\.js$`).test(file))).toHaveLength(1);
 });
 

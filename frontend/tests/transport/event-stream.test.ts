@@ -7,7 +7,7 @@ import { backend } from '../setup';
 let stream: EventStream | undefined;
 
 function eventually(check: () => void): Promise<void> {
-  return vi.waitFor(check, 15_000);
+  return vi.waitFor(check, 45_000);
 }
 
 afterEach(() => {
@@ -30,11 +30,12 @@ test('comes back by itself, also to a server that was away', async () => {
   url.protocol = 'ws:';
   await away.close();
   const { states, messages } = open(url.href);
-  await eventually(() => { expect(states).toEqual(['connecting', 'waiting']); });
+  await eventually(() => { expect(states.slice(0, 2)).toEqual(['connecting', 'waiting']); });
 
   const back = new FakeBackend();
   await back.listen(Number(url.port));
-  await eventually(() => { expect(states).toEqual(['connecting', 'waiting', 'connecting', 'live']); });
+  // It may have tried more than once until the server was there.
+  await eventually(() => { expect(states.slice(-2)).toEqual(['connecting', 'live']); });
   back.send('hello');
   await eventually(() => { expect(messages).toEqual(['hello']); });
   await back.close();
@@ -67,7 +68,7 @@ test('waits longer each time a server hangs up at once', async () => {
 });
 
 test('takes a connection for dead on which nothing has come for too long', async () => {
-  const { states } = open(backend.eventsUrl, 500);
+  const { states } = open(backend.eventsUrl, 2_000);
   await eventually(() => { expect(states).toContain('live'); });
   backend.freeze();
 
@@ -82,8 +83,8 @@ test('keeps a connection on which something comes', async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
+  await eventually(() => { expect(messages).toHaveLength(50); });
   expect(states).toEqual(['connecting', 'live']);
-  expect(messages).toHaveLength(50);
 });
 
 test('stays closed once it is closed', async () => {

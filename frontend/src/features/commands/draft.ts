@@ -1,56 +1,52 @@
-import { isObject } from './command';
+import type { CatalogEntry } from './catalog';
+import { fieldsOf } from './schema-field';
+import { checkTyped } from './typed-value';
 
-/** What the form holds, as it was typed. */
+/** What the form holds, as it was chosen and typed. */
 export interface Draft {
   vehicleId: string;
   command: string;
-  parameters: string;
+  /** By the name of a parameter; what was not touched is missing. */
+  typed: Partial<Record<string, string>>;
 }
 
 export interface NewCommand {
   vehicle_id: string;
   command: string;
-  parameters: Record<string, unknown>;
+  /** JSON, with the numbers as they were typed. */
+  parameters: string;
 }
 
-export type DraftProblems = Partial<Record<keyof Draft, string>>;
+/** By the name of the form's element. */
+export type DraftProblems = Partial<Record<string, string>>;
 
-const VEHICLE_ID = /^[A-HJ-NPR-Z0-9]{11,17}$/;
+export const emptyDraft: Draft = { vehicleId: '', command: '', typed: {} };
 
-export const emptyDraft: Draft = { vehicleId: '', command: '', parameters: '{}' };
+/** A parameter's element; its name could be that of another one otherwise. */
+export function elementOf(parameter: string): string {
+  return `parameters.${parameter}`;
+}
 
-/** Turns a draft into a request, or says for each field why it cannot be one. */
-export function checkDraft(draft: Draft): { request: NewCommand } | { problems: DraftProblems } {
+/** Turns a draft into a request, or says for each element of the form why it cannot be one. */
+export function checkDraft(draft: Draft, entry: CatalogEntry | undefined): { request: NewCommand } | { problems: DraftProblems } {
   const problems: DraftProblems = {};
-  const vehicleId = draft.vehicleId.trim().toUpperCase();
-  const command = draft.command.trim();
-  if (vehicleId === '') {
-    problems.vehicleId = 'Enter the id of the vehicle.';
-  } else if (!VEHICLE_ID.test(vehicleId)) {
-    problems.vehicleId = 'A vehicle id has 11 to 17 letters and digits, without I, O and Q.';
+  if (draft.vehicleId === '') {
+    problems.vehicleId = 'Choose a vehicle.';
   }
-  if (command === '') {
-    problems.command = 'Enter the name of the command.';
+  if (entry === undefined) {
+    problems.command = 'Choose a command.';
   }
-  const parameters = parseParameters(draft.parameters);
-  if (typeof parameters === 'string') {
-    problems.parameters = parameters;
-    return { problems };
+  const members: string[] = [];
+  for (const field of entry === undefined ? [] : fieldsOf(entry.parameters)) {
+    const checked = checkTyped(field, draft.typed[field.name] ?? field.initial);
+    if ('problem' in checked) {
+      problems[elementOf(field.name)] = checked.problem;
+    } else if (checked.json !== undefined) {
+      members.push(`${JSON.stringify(field.name)}:${checked.json}`);
+    }
   }
   if (Object.keys(problems).length > 0) {
     return { problems };
   }
-  return { request: { vehicle_id: vehicleId, command, parameters } };
-}
-
-function parseParameters(text: string): Record<string, unknown> | string {
-  if (text.trim() === '') {
-    return {};
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : 'Enter a JSON object, such as {"ecu": "engine"}.';
-  } catch (error) {
-    return `This is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  return { request: { vehicle_id: draft.vehicleId, command: draft.command, parameters: `{${members.join(',')}}` } };
 }

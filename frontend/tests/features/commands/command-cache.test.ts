@@ -1,39 +1,65 @@
-import { expect, test } from 'vitest';
-import { withAdded, withReplaced } from '../../../src/features/commands/command-cache';
-import { makeCommand } from '../../fake-backend';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { expect, test, vi } from 'vitest';
+import { putInCache, pageKey, withCommand } from '../../../src/features/commands/command-cache';
+import { makeCommand } from '../../samples';
 
-const first = { limit: 2, offset: 0 };
 const newest = makeCommand({ command: 'newest', created_at: '2026-01-01T00:00:03Z' });
 const middle = makeCommand({ command: 'middle', created_at: '2026-01-01T00:00:02Z' });
 const oldest = makeCommand({ command: 'oldest', created_at: '2026-01-01T00:00:01Z' });
 
 test('a new command comes first, and the page stays as long as it was', () => {
-  const list = withAdded({ items: [middle, oldest], total: 2 }, newest, first);
+  const list = withCommand({ items: [middle, oldest], next: null }, newest, { limit: 2 });
 
-  expect(list).toEqual({ items: [newest, middle], total: 3 });
+  expect(list).toEqual({ items: [newest, middle], next: middle.id });
 });
 
 test('a command that arrives late takes its place by age', () => {
-  const list = withAdded({ items: [newest, oldest], total: 2 }, middle, { limit: 10, offset: 0 });
+  const list = withCommand({ items: [newest, oldest], next: null }, middle, { limit: 10 });
 
-  expect(list.items).toEqual([newest, middle, oldest]);
+  expect(list).toEqual({ items: [newest, middle, oldest], next: null });
 });
 
-test('a command that is already there is not counted again', () => {
-  const list = withAdded({ items: [newest], total: 1 }, { ...newest, status: 'sent' }, first);
+test('a command that is already there stays once', () => {
+  const list = { items: [newest], next: null };
 
-  expect(list).toEqual({ items: [{ ...newest, status: 'sent' }], total: 1 });
+  expect(withCommand(list, { ...newest }, { limit: 2 })).toEqual(list);
 });
 
-test('a later page keeps its rows until it is fetched again', () => {
-  const list = withAdded({ items: [oldest], total: 3 }, newest, { limit: 2, offset: 2 });
+test.each([
+  ['queued', 'sent', 'sent'],
+  ['running', 'sent', 'running'],
+  ['completed', 'running', 'completed'],
+])('a command that is %s and comes as %s is %s', (held, come, wanted) => {
+  const list = withCommand({ items: [{ ...newest, status: held }], next: null }, { ...newest, status: come }, { limit: 2 });
 
-  expect(list).toEqual({ items: [oldest], total: 4 });
+  expect(list.items.map(({ status }) => status)).toEqual([wanted]);
 });
 
-test('an older state of a command does not replace a newer one', () => {
-  const completed = { ...newest, status: 'completed', updated_at: '2026-01-01T00:00:09Z' };
-  const late = { ...newest, status: 'sent', updated_at: '2026-01-01T00:00:08.5Z' };
+test('a later page keeps its rows', () => {
+  const list = { items: [oldest], next: null };
 
-  expect(withReplaced({ items: [completed], total: 1 }, late).items).toEqual([completed]);
+  expect(withCommand(list, newest, { limit: 2, before: middle.id })).toBe(list);
 });
+
+test('the list is asked for seldom, however many commands arrive while it is on its way', async () => {
+  const client = new QueryClient();
+  let asked = 0;
+  const queryFn = async () => {
+    asked += 1;
+    await pause(200);
+    return { items: [oldest], next: null };
+  };
+  const unsubscribe = new QueryObserver(client, { queryKey: pageKey({ limit: 10 }), queryFn }).subscribe(() => undefined);
+  await vi.waitFor(() => { expect(client.getQueryData(pageKey({ limit: 10 }))).toBeDefined(); });
+  void client.refetchQueries();
+  for (let count = 0; count < 50; count += 1) {
+    putInCache(client, makeCommand());
+    await pause(10);
+  }
+  await vi.waitFor(() => { expect(asked).toBe(3); }, 5_000);
+  unsubscribe();
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

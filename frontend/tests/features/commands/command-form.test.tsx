@@ -1,103 +1,170 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { App } from '../../../src/app/app';
 import { backend, user } from '../../setup';
+import { button, choose, fill, openForm, send } from '../../typing';
 
-interface Typed {
-  vehicle: string;
-  command: string;
-  parameters: string;
-}
+test('posts what was chosen, and the list shows it', async () => {
+  await openForm();
 
-async function send({ vehicle, command, parameters }: Typed): Promise<void> {
-  const form = within(screen.getByRole('region', { name: 'New command' }));
-  await fill(form.getByRole('textbox', { name: 'Vehicle id' }), vehicle);
-  await fill(form.getByRole('textbox', { name: 'Command' }), command);
-  await fill(form.getByRole('textbox', { name: 'Parameters' }), parameters);
-  await user.click(form.getByRole('button', { name: 'Send command' }));
-}
+  await send('Read faults', { 'Control unit': 'brakes' });
 
-async function fill(input: HTMLElement, text: string): Promise<void> {
-  await user.clear(input);
-  await user.click(input);
-  await user.paste(text);
-}
-
-test('posts what was typed, and the list shows it', async () => {
-  render(<App />);
-  await screen.findByText('No commands yet');
-
-  await send({ vehicle: ' wvwzzz1jzxw000007 ', command: 'read_dtc', parameters: '{"ecu": "engine"}' });
-
-  expect(await screen.findByText('Sent read_dtc to WVWZZZ1JZXW000007.')).toBeVisible();
-  expect(backend.posted).toEqual([
-    { vehicle_id: 'WVWZZZ1JZXW000007', command: 'read_dtc', parameters: { ecu: 'engine' } },
+  expect(await screen.findByText(/^Accepted read_dtc for WVWZZZ1JZXW000007\./)).toBeVisible();
+  expect(backend.posted).toMatchObject([
+    { vehicle_id: 'WVWZZZ1JZXW000007', command: 'read_dtc', parameters: { ecu: 'brakes' } },
   ]);
-  expect(await screen.findByRole('button', { name: 'Details of read_dtc to WVWZZZ1JZXW000007' })).toBeVisible();
-  expect(screen.getByText('1 command')).toBeVisible();
+  expect(await screen.findByRole('button', { name: /^Details of read_dtc for WVWZZZ1JZXW000007/ })).toBeVisible();
 });
 
 test('lists a sent command also when no event tells of it', async () => {
   backend.announces = false;
-  render(<App />);
-  await screen.findByText('No commands yet');
+  await openForm();
 
-  await send({ vehicle: 'WVWZZZ1JZXW000007', command: 'read_dtc', parameters: '' });
+  await send('Read faults');
 
-  expect(await screen.findByRole('button', { name: 'Details of read_dtc to WVWZZZ1JZXW000007' })).toBeVisible();
-  expect(screen.queryByRole('log')).not.toBeInTheDocument();
+  expect(await screen.findByRole('button', { name: /^Details of read_dtc for WVWZZZ1JZXW000007/ })).toBeVisible();
+  expect(within(screen.getByRole('log')).queryAllByRole('listitem')).toEqual([]);
 });
 
-test('keeps the vehicle for the next command and empties the rest', async () => {
-  render(<App />);
-  await send({ vehicle: 'WVWZZZ1JZXW000007', command: 'read_dtc', parameters: '{"ecu": "engine"}' });
-  await screen.findByText(/^Sent read_dtc/);
+test('shows the whole number of the chosen vehicle beside the list, which phones cut', async () => {
+  await openForm();
+  expect(screen.getByRole('combobox', { name: 'Vehicle' })).not.toHaveAccessibleDescription();
 
-  expect(screen.getByRole('textbox', { name: 'Vehicle id' })).toHaveValue('WVWZZZ1JZXW000007');
-  expect(screen.getByRole('textbox', { name: 'Command' })).toHaveValue('');
-  expect(screen.getByRole('textbox', { name: 'Parameters' })).toHaveValue('{}');
+  await choose('Vehicle', 'Test car 1 (WVWZZZ1JZXW000001)');
+
+  expect(screen.getByRole('combobox', { name: 'Vehicle' })).toHaveAccessibleDescription('WVWZZZ1JZXW000001');
+});
+
+test('keeps vehicle and command for the next one and empties the rest', async () => {
+  await openForm();
+  await send('Start routine', { Routine: 'self_test', Steps: '7' });
+  await screen.findByText(/^Accepted start_routine/);
+
+  expect(screen.getByRole('combobox', { name: 'Vehicle' })).toHaveValue('WVWZZZ1JZXW000007');
+  expect(screen.getByRole('combobox', { name: 'Command' })).toHaveValue('start_routine');
+  expect(screen.getByRole('textbox', { name: 'Routine' })).toHaveValue('');
+  expect(screen.getByRole('textbox', { name: 'Steps' })).toHaveValue('5');
 });
 
 test.each([
-  ['{"ecu": ', /^This is not JSON: /],
-  ['["engine"]', /^Enter a JSON object/],
-  ['null', /^Enter a JSON object/],
-])('refuses the parameters %s with a message, and posts nothing', async (parameters, message) => {
-  render(<App />);
-  await screen.findByText('No commands yet');
+  ['Start routine', { Routine: 'Self Test' }, 'Routine', /^"Self Test" does not match/],
+  ['Start routine', { Routine: '' }, 'Routine', /^Enter a value/],
+  ['Start routine', { Routine: 'self_test', Steps: '101' }, 'Steps', /^Enter at least 1 and at most 100/],
+  ['Start routine', { Routine: 'self_test', Steps: '1.5' }, 'Steps', /^Enter a whole number/],
+  ['Read data', { Values: '' }, 'Values', /^Enter a value/],
+])('refuses %s with %o, and posts nothing', async (title, parameters, label, message) => {
+  await openForm();
 
-  await send({ vehicle: 'WVWZZZ1JZXW000007', command: 'read_dtc', parameters });
+  await send(title, parameters);
 
-  const input = screen.getByRole('textbox', { name: 'Parameters' });
+  const input = screen.getByRole('textbox', { name: label });
   expect(input).toBeInvalid();
   expect(input).toHaveAccessibleDescription(message);
   expect(input).toHaveFocus();
   expect(backend.posted).toEqual([]);
 });
 
+test('sends numbers as they were typed, and lines as a list', async () => {
+  await openForm();
+  await send('Start routine', { Routine: 'self_test', Steps: '10' });
+  await screen.findByText(/^Accepted start_routine/);
+  await send('Read data', { Values: 'battery_voltage\n speed ' });
+  await screen.findByText(/^Accepted read_data/);
+
+  expect(backend.bodies[0]).toContain('"parameters":{"ecu":"engine","routine":"self_test","steps":10}}');
+  expect(backend.bodies[1]).toContain('"parameters":{"ecu":"engine","names":["battery_voltage","speed"]}}');
+});
+
+test('refuses to send while the browser is offline, keeps the draft, and sends nothing by itself afterwards', async () => {
+  await openForm();
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  window.dispatchEvent(new Event('offline'));
+
+  await send('Start routine', { Routine: 'self_test' });
+
+  expect(await screen.findByText(/^This browser is offline\. Nothing was sent/)).toBeVisible();
+  expect(screen.getByRole('textbox', { name: 'Routine' })).toHaveValue('self_test');
+  online.mockReturnValue(true);
+  window.dispatchEvent(new Event('online'));
+  await waitFor(() => { expect(screen.getByRole('status', { name: 'Connection' })).toHaveTextContent('Live'); });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(backend.posted).toEqual([]);
+});
+
+test('sends again under the same id what got no answer, and under another what was changed', async () => {
+  await openForm();
+  backend.losesAnswers = true;
+  await send('Read faults');
+  expect(await screen.findByText(/Whether the command was accepted is not known\. To try again is safe/)).toBeVisible();
+  await user.click(button());
+  await waitFor(() => { expect(backend.posted).toHaveLength(2); });
+  await waitFor(() => { expect(button()).toBeEnabled(); });
+  backend.losesAnswers = false;
+  await user.click(button());
+  await screen.findByText(/^Accepted read_dtc for WVWZZZ1JZXW000007\./);
+  await send('Read faults');
+  await waitFor(() => { expect(backend.posted).toHaveLength(4); });
+
+  const ids = backend.posted.map(({ request_id }) => request_id);
+  expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(new Set(ids.slice(0, 3)).size).toBe(1);
+  expect(ids[3]).not.toBe(ids[0]);
+  expect(backend.commands).toHaveLength(2);
+});
+
+test('takes back its good news when the next form is refused', async () => {
+  await openForm();
+  await send('Start routine', { Routine: 'self_test' });
+  await screen.findByText(/^Accepted start_routine/);
+
+  await user.click(button());
+
+  expect(screen.queryByText(/^Accepted start_routine/)).not.toBeInTheDocument();
+});
+
+test('keeps what is typed while a command is on its way', async () => {
+  await openForm();
+  const arrive = backend.holdAnswers();
+  await send('Start routine', { Routine: 'self_test' });
+  await fill('Routine', 'self_test_again');
+  arrive();
+  await screen.findByText(/^Accepted start_routine for/);
+
+  expect(screen.getByRole('textbox', { name: 'Routine' })).toHaveValue('self_test_again');
+});
+
 test('asks for the vehicle and the command, and leads to the first of them', async () => {
-  render(<App />);
-  await screen.findByText('No commands yet');
+  await openForm();
 
-  await user.click(screen.getByRole('button', { name: 'Send command' }));
+  await user.click(button());
 
-  const vehicle = screen.getByRole('textbox', { name: 'Vehicle id' });
-  expect(vehicle).toHaveAccessibleDescription('Enter the id of the vehicle.');
+  const vehicle = screen.getByRole('combobox', { name: 'Vehicle' });
+  expect(vehicle).toHaveAccessibleDescription('Choose a vehicle.');
   expect(vehicle).toHaveFocus();
-  expect(screen.getByRole('textbox', { name: 'Command' })).toHaveAccessibleDescription('Enter the name of the command.');
+  expect(screen.getByRole('combobox', { name: 'Command' })).toHaveAccessibleDescription('Choose a command.');
 
-  await user.type(vehicle, 'W');
+  await choose('Vehicle', 'Test car 1 (WVWZZZ1JZXW000001)');
   expect(vehicle).toBeValid();
 });
 
 test('says what the server refuses, and keeps what was typed', async () => {
-  render(<App />);
-  await screen.findByText('No commands yet');
-  const detail = [{ type: 'value_error', loc: ['body', 'command'], msg: 'Value error, a command starts with a letter' }];
+  await openForm();
+  const detail = [{ type: 'value_error', loc: ['body', 'parameters', 'routine'], msg: 'Value error, there is none' }];
   backend.refusal = { status: 422, body: { detail } };
 
-  await send({ vehicle: 'WVWZZZ1JZXW000007', command: '-', parameters: '{}' });
+  await send('Start routine', { Routine: 'self_test' });
 
-  expect(await screen.findByText('command: a command starts with a letter')).toBeVisible();
-  await waitFor(() => { expect(screen.getByRole('textbox', { name: 'Command' })).toHaveValue('-'); });
+  expect(await screen.findByText('routine: there is none')).toBeVisible();
+  expect(screen.getByRole('textbox', { name: 'Routine' })).toHaveValue('self_test');
+});
+
+test('says that vehicles and commands cannot be loaded, and loads them without a key', async () => {
+  backend.refusal = { status: 503, body: { detail: 'the database is not available' } };
+  render(<App />);
+  const form = within(await screen.findByRole('region', { name: 'New command' }));
+  expect(await form.findByRole('alert')).toHaveTextContent('the database is not available');
+
+  backend.refusal = null;
+
+  expect(await screen.findByRole('combobox', { name: 'Vehicle' })).toBeVisible();
 });

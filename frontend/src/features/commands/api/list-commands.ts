@@ -5,6 +5,8 @@ import type { CommandList } from '../command';
 import { pageKey } from '../command-cache';
 import type { Page } from '../command-cache';
 
+const RECOVERY_MS = 5_000;
+
 async function listCommands(page: Page, signal: AbortSignal): Promise<CommandList> {
   const { data } = await apiClient.get<unknown>('/commands', { params: page, signal });
   if (!isCommandList(data)) {
@@ -18,5 +20,7 @@ export function useCommands(page: Page) {
     queryKey: pageKey(page),
     queryFn: ({ signal }) => listCommands(page, signal),
     placeholderData: keepPreviousData,
+    // The page recovers by itself when the server does.
+    refetchInterval: ({ state }) => (state.status === 'error' ? RECOVERY_MS : false),
   });
 }

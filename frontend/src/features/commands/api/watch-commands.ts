@@ -3,14 +3,15 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { env } from '../../../config/env';
 import { openEventStream } from '../../../transport/event-stream';
 import type { Connection, EventStream } from '../../../transport/event-stream';
-import { parseCommandEvent } from '../command';
-import type { CommandEvent } from '../command';
-import { addToCache, commandsKey, replaceInCache } from '../command-cache';
+import { parseEvent } from '../command';
+import type { CommandEvent, PartEvent } from '../command';
+import { addPart, fetchMissed, putInCache } from '../command-cache';
 
-export interface ReceivedEvent extends CommandEvent {
+export interface ReceivedEvent {
   /** Counts the events of this page's life; an event itself has no id. */
   number: number;
   receivedAt: Date;
+  event: CommandEvent | PartEvent;
 }
 
 const LONGEST_LOG = 50;
@@ -27,16 +28,20 @@ export function useCommandEvents() {
       onConnection(next) {
         setConnection(next);
         if (next === 'live') {
-          // What happened while nothing was listening has no event.
-          void queryClient.invalidateQueries({ queryKey: commandsKey });
+          fetchMissed(queryClient);
         }
       },
       onMessage(data) {
-        const event = parseCommandEvent(data);
-        if (event !== undefined) {
-          (event.type === 'command.created' ? addToCache : replaceInCache)(queryClient, event.command);
-          setEvents((log) => withEvent(log, event));
+        const event = parseEvent(data);
+        if (event === undefined) {
+          return;
         }
+        if (event.type === 'command.part') {
+          addPart(queryClient, event);
+        } else {
+          putInCache(queryClient, event.command);
+        }
+        setEvents((log) => withEvent(log, event));
       },
     });
     stream.current = opened;
@@ -53,7 +58,7 @@ function eventsUrl(): string {
   return url.href;
 }
 
-function withEvent(log: ReceivedEvent[], event: CommandEvent): ReceivedEvent[] {
+function withEvent(log: ReceivedEvent[], event: ReceivedEvent['event']): ReceivedEvent[] {
   const number = (log[0]?.number ?? 0) + 1;
-  return [{ ...event, number, receivedAt: new Date() }, ...log].slice(0, LONGEST_LOG);
+  return [{ event, number, receivedAt: new Date() }, ...log].slice(0, LONGEST_LOG);
 }

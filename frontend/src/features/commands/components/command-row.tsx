@@ -6,6 +6,7 @@ import Typography from '@mui/material/Typography';
 import { useId, useState } from 'react';
 import { DisclosureButton } from '../../../components/disclosure-button';
 import { JsonBlock } from '../../../components/json-block';
+import { PageLink } from '../../../components/page-link';
 import { TimeStamp } from '../../../components/time-stamp';
 import type { Command } from '../command';
 import { StatusChip } from './status-chip';
@@ -25,7 +26,7 @@ export function CommandRow({ command, isPhone }: CommandRowProps) {
         {isPhone ? <CellsOfPhone command={command} /> : <Cells command={command} />}
         <TableCell align="right">
           <DisclosureButton
-            label={`Details of ${command.command} to ${command.vehicle_id}`}
+            label={`Details of ${command.command} for ${command.vehicle_id}, ${command.id.slice(0, 8)}`}
             isOpen={isOpen}
             controls={detailsId}
             onToggle={() => { setOpen(!isOpen); }}
@@ -51,7 +52,7 @@ function Cells({ command }: { command: Command }) {
     <>
       <TableCell><StatusChip status={command.status} /></TableCell>
       <TableCell sx={{ fontVariantNumeric: 'tabular-nums' }}>{command.vehicle_id}</TableCell>
-      <TableCell sx={{ fontWeight: 600 }}>{command.command}</TableCell>
+      <TableCell sx={{ fontWeight: 600 }}><LinkToCommand command={command} /></TableCell>
       <TableCell><TimeStamp at={new Date(command.created_at)} /></TableCell>
     </>
   );
@@ -61,7 +62,7 @@ function CellsOfPhone({ command }: { command: Command }) {
   return (
     <TableCell>
       <Stack direction="row" spacing={1} alignItems="center" sx={{ mb: 0.25 }}>
-        <Typography variant="body2" sx={{ fontWeight: 600 }}>{command.command}</Typography>
+        <Typography variant="body2" sx={{ fontWeight: 600 }}><LinkToCommand command={command} /></Typography>
         <StatusChip status={command.status} />
       </Stack>
       <Typography variant="caption" color="text.secondary" component="p">
@@ -72,4 +73,8 @@ function CellsOfPhone({ command }: { command: Command }) {
       </Typography>
     </TableCell>
   );
+}
+
+function LinkToCommand({ command }: { command: Command }) {
+  return <PageLink to={`/commands/${command.id}`}>{command.command}</PageLink>;
 }

@@ -10,7 +10,7 @@ import type { Command } from '../command';
 import { CommandRow } from './command-row';
 import { PlaceholderRows } from './placeholder-rows';
 
-const COLUMNS = ['Status', 'Vehicle', 'Command', 'Sent', 'Details'];
+const COLUMNS = ['Status', 'Vehicle', 'Command', 'Stored', 'Details'];
 const COLUMNS_OF_PHONE = ['Command', 'Details'];
 
 interface CommandTableProps {

@@ -1,10 +1,13 @@
 import Chip from '@mui/material/Chip';
 import type { ChipProps } from '@mui/material/Chip';
+import { labelOf } from '../status-label';
 
 const COLORS: Partial<Record<string, ChipProps['color']>> = {
   sent: 'info',
+  running: 'info',
   completed: 'success',
   failed: 'error',
+  timed_out: 'warning',
 };
 
 export function StatusChip({ status }: { status: string }) {
@@ -13,8 +16,8 @@ export function StatusChip({ status }: { status: string }) {
       size="small"
       variant="outlined"
       color={COLORS[status] ?? 'default'}
-      label={status}
-      sx={{ fontWeight: 600, '& .MuiChip-label::first-letter': { textTransform: 'uppercase' } }}
+      label={labelOf(status)}
+      sx={{ fontWeight: 600 }}
     />
   );
 }

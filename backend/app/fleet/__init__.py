@@ -1,0 +1,1 @@
+"""The vehicles that commands may be for."""
