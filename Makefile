@@ -9,7 +9,7 @@ ASKING := $(addprefix tests/module/test_,engine.py file_names.py ignore_rules.py
 # More than processors, since most tests wait; tests/rig/side_by_side.py says what belongs together and what begins first.
 SIDE_BY_SIDE := -n 4 --dist loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test test-slow words many-hosts engines lint sanity cores render role-tables bench peers try try-down clean
+.PHONY: help toolchain images test test-slow applications described words many-hosts engines lint sanity cores render role-tables bench peers try try-down dev dev-down clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -32,8 +32,16 @@ test-slow: toolchain ## Run the proofs that take minutes and guard what rarely c
 	python -m pytest $(SIDE_BY_SIDE) -m "slow and not alone"
 	python -m pytest -m "slow and alone"
 
-words: toolchain ## Compare the words of 1,000 Dockerfiles with what BuildKit makes of them (make test: 150)
-	DOCKERFILE_WORDS_CASES=1000 python -m pytest tests/module/test_dockerfile_words.py
+applications: toolchain ## Build each application of docs/applications.md and its plain Dockerfile, on each base (about an hour)
+	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
+	python -m pytest $(SIDE_BY_SIDE) --all-applications $(addprefix tests/applications/test_,backends.py bases.py frontends.py installing_pages.py)
+
+described: toolchain ## Build each application by its folder alone, and write what became of it into docs/applications.md (about an hour)
+	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
+	python -m pytest $(SIDE_BY_SIDE) --described tests/applications/test_described_images.py
+
+words: toolchain ## Compare 1,000 Dockerfiles and 2,000 ignore files with what BuildKit makes of them (make test: 150 and 240)
+	DOCKERFILE_WORDS_CASES=1000 IGNORE_RULES_CASES=2000 python -m pytest $(addprefix tests/module/test_,dockerfile_words.py ignore_rules.py)
 
 many-hosts: toolchain ## Run each task by six hosts at once on one engine, in 20 rounds (make test-slow: 3)
 	ansible-playbook playbooks/prepare_host.yml
@@ -49,9 +57,9 @@ lint: toolchain ## Run the linters, and the scanners of what is rendered (needs 
 	python -m pytest tests/lint
 
 sanity: toolchain ## Run ansible-test sanity and units on the built artefact
-	python -m pytest tests/artefact
+	ANSIBLE_TEST_UNITS=all python -m pytest tests/artefact
 
-cores: toolchain ## Run sanity, build and verify of the artefact on each ansible-core and Python of this machine (about 5 min)
+cores: toolchain ## Run sanity, build and verify of the artefact on each ansible-core and Python of this machine (about 20 minutes)
 	ansible-playbook playbooks/prepare_host.yml
 	python -m pytest tests/artefact/cores
 
@@ -74,6 +82,12 @@ try: ## Start both images with a database and a Redis, and print the address (ne
 
 try-down: ## Remove what make try started, its data and its secrets too
 	@infrastructure/compose/trial.sh down
+
+dev: ## Start the application from its sources, which it follows: the page on 3000, the API on 8000 (needs Docker Compose)
+	@infrastructure/compose/development.sh up
+
+dev-down: ## Remove what make dev started, its data and its images too
+	@infrastructure/compose/development.sh down
 
 clean: ## Remove what the targets made in this folder; images and the engine stay
 	rm -rf build .ansible .pytest_cache .mypy_cache .ruff_cache

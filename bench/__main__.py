@@ -26,6 +26,7 @@ SUBJECTS = (
     "large_context",
     "unchanged_playbook",
     "builds_at_once",
+    "shared_cache",
 )
 PAGE, SAMPLES = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks"
 

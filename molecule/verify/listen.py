@@ -8,19 +8,19 @@ import urllib.request
 import websockets
 
 
-def create(api: str, number: int) -> str:
-    body = {"vehicle_id": "WVWZZZ1JZXW000001", "command": "ReadDTC", "parameters": {"number": number}}
+def create(api: str) -> str:
+    body = {"vehicle_id": "WVWZZZ1JZXW000001", "command": "read_dtc", "parameters": {"ecu": "engine"}}
     request = urllib.request.Request(api, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         created: dict[str, str] = json.load(answer)
     return created["id"]
 
 
 async def main() -> None:
     address, api, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    async with websockets.connect(address) as socket, asyncio.timeout(30):
-        created = [await asyncio.to_thread(create, api, number) for number in range(count)]
-        events = [json.loads(await socket.recv()) for number in range(count)]
+    async with websockets.connect(address, open_timeout=60) as socket, asyncio.timeout(120):
+        created = [await asyncio.to_thread(create, api) for _number in range(count)]
+        events = [json.loads(await socket.recv()) for _number in range(count)]
     print(json.dumps({"created": created, "events": events}))
 
 

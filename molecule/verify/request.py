@@ -9,7 +9,7 @@ method, url, *body = sys.argv[1:]
 request = urllib.request.Request(url, method=method, headers={"Content-Type": "application/json"})
 request.data = body[0].encode() if body else None
 try:
-    answer = urllib.request.urlopen(request, timeout=10)
+    answer = urllib.request.urlopen(request, timeout=60)
 except urllib.error.HTTPError as error:
     answer = error
 with answer:

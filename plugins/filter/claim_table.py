@@ -12,6 +12,7 @@ version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Turns the fact C(image_verify_result) of the role C(image_verify) into lines that align when printed.
+  - A claim holds (C(yes)), is broken (C(NO)), or was not judged or does not apply (C(-)).
 options:
   _input:
     description: The claims, in the order in which they are to be shown.
@@ -54,9 +55,15 @@ def _row(claim: dict[str, Any]) -> tuple[str, ...]:
     try:
         found = " ".join(claim["found"].split())
         short = found if len(found) <= _WIDEST else found[: _WIDEST - 3] + "..."
-        return ("yes" if claim["ok"] else "NO", claim["claim"], short, claim["expected"])
+        return (_holds(claim), claim["claim"], short, claim["expected"])
     except (KeyError, TypeError, AttributeError) as error:
         raise AnsibleFilterError("claim_table: found {0!r}, expected a claim".format(claim)) from error
+
+
+def _holds(claim: dict[str, Any]) -> str:
+    """Return NO for what is broken, yes for what holds, and a dash for what was not judged."""
+    judged = claim.get("status", "holds") == "holds"
+    return "NO" if not claim["ok"] else "yes" if judged else "-"
 
 
 class FilterModule:

@@ -12,6 +12,7 @@ version_added: 1.0.0
 author: sovd.prod_images contributors (@sovd)
 description:
   - Turns the observations of the role C(image_verify) into claims, all of them, whether they hold or not.
+  - One cause is one broken claim. What cannot hold because another claim does not is listed as not judged.
   - It is pure, and the role is its only caller.
 options:
   _input:
@@ -32,25 +33,30 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The claims, each with C(claim), C(ok), C(found) and C(expected).
+  description:
+    - The claims, each with C(claim), C(ok), C(found), C(expected), C(status) and C(findings).
+    - C(ok) is false for what is C(broken) by C(status), and true for what C(holds), C(does not apply) or was
+      C(not judged).
+    - C(findings) has for each thing that breaks a claim C(what), and the C(variable) and the C(item) to add to it for
+      one that is meant, which C(advice) says in a sentence.
   type: list
   elements: dictionary
 """
 
-from dataclasses import asdict
 from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._buildkit._errors import ImageError
-from ..module_utils._verify._claims import judge
-from ..module_utils._verify._contract import read_contract
 
 
 def image_claims(observed: dict[str, Any], expected: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the claims; raises AnsibleFilterError for observations that are incomplete."""
+    from ..module_utils._verify._claims import judge
+    from ..module_utils._verify._contract import read_contract
+
     try:
-        return [asdict(claim) for claim in judge(observed, read_contract(expected))]
+        return [claim.to_json() for claim in judge(observed, read_contract(expected))]
     except ImageError as error:
         raise AnsibleFilterError("image_claims: {0}".format(error)) from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:

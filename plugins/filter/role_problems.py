@@ -54,21 +54,21 @@ from typing import Any, Callable, Mapping
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.yaml import yaml_load
 
-from ..plugin_utils._role import find_problems
-from ..plugin_utils._role_rules import ROLES
-
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "roles")
 
 
 def role_problems(given: Mapping[str, Any], role: str, source: Mapping[str, Any] | None = None) -> list[str]:
     """Return the problems; raises AnsibleFilterError for what is no role of this collection."""
+    from ..plugin_utils._role import find_problems
+    from ..plugin_utils._role_rules import ROLES, rules_of
+
     if not isinstance(given, Mapping):
         raise AnsibleFilterError(
             "role_problems: found {0}, expected variables by their names".format(type(given).__name__)
         )
     if role not in ROLES:
         raise AnsibleFilterError("role_problems: found {0!r}, expected one of {1}".format(role, ", ".join(ROLES)))
-    return find_problems(role, ROLES[role], _options(role), given, source or {})
+    return find_problems(role, rules_of(role), _options(role), given, source or {})
 
 
 def _options(role: str) -> dict[str, Any]:

@@ -38,6 +38,16 @@ options:
     description: Tag that the image gets.
     type: str
     default: latest
+  tags:
+    description:
+      - More tags that the image gets. All of them and O(tag) move together, or none does, also where the play is
+        killed. Only where the machine itself is lost in that moment, the next run finishes it.
+      - The record of what was built is that of O(tag). Where the image is current and lacks one of the others, or
+        another image holds it, no builder is started, and the image gets it.
+      - With O(push) the registry gets each of them.
+    type: list
+    elements: str
+    default: []
   context:
     description: Folder on the target that is the build context.
     type: path
@@ -73,14 +83,25 @@ options:
     type: str
   rendered_files:
     description:
-      - Files that were rendered for the image, such as O(dockerfile_content), as text by path on the target.
+      - Files that were rendered for the image, as text by path on the target.
+      - Where O(dockerfile) or its ignore file is among them, the build reads that text, as it would read the file once
+        it is written. O(dockerfile_content) and O(dockerignore_content) go before it.
       - Each that is not current, as M(sovd.prod_images.rendered_files) defines it, is replaced when the built image
         gets its tag, and neither before nor without it. A build that fails, is rejected by O(policy) or is interrupted
         leaves them as they are.
+      - A file that somebody else wrote to the place of one that this collection rendered is refused before anything is
+        built, also in check mode, as by M(sovd.prod_images.rendered_files).
       - A task that builds nothing writes none of them. RV(rendered_files_current) tells whether
-        M(sovd.prod_images.rendered_files) has to. They decide nothing about the image.
+        M(sovd.prod_images.rendered_files) has to. The others decide nothing about the image.
     type: dict
     default: {}
+  report_ignored:
+    description:
+      - Files and folders of O(context), relative to it, of which RV(ignored) tells what the ignore file leaves out.
+      - One that is itself left out is refused, since no step of the Dockerfile could copy it.
+    type: list
+    elements: str
+    default: []
   target:
     description: Stage to build. Without it the last one.
     type: str
@@ -157,6 +178,15 @@ options:
     type: list
     elements: str
     default: []
+  shared_cache:
+    description:
+      - Reference in a registry for a cache that the builders of several machines read and write, such as
+        V(registry.example/team/app-cache:main). It is the cache's alone; each image has one of its own.
+      - With the containerd image store, or a O(builder) other than the engine's own, it holds the steps of all stages
+        (C(mode=max)). Another engine can write a cache into the image alone (C(type=inline)), which is pushed there; it
+        holds the steps of the last stage, which is enough to leave out stages that these copy from.
+      - A cache that cannot be read or written fails no build. What is cached is no part of the fingerprint.
+    type: str
   pull:
     description:
       - With V(missing) a base image that the engine has is used as it is. For one that it does not have, as where
@@ -269,6 +299,35 @@ options:
         type: str
         choices: [optional, required]
         default: optional
+      approved_bases:
+        description:
+          - Shell patterns of the images that the build may begin with, which are those of all stages that are built, of
+            O(build_contexts), and of the C(syntax) line. Empty lets every image pass.
+          - A pattern matches a name, such as V(python), or a whole reference, such as V(python:3.11-slim) or
+            V(registry.example/base/*). A tag in front of a digest decides nothing, so C(python:3.11-slim@sha256:...) is
+            not matched by V(python:3.11-slim), but by V(python:3.11-slim@*).
+        type: list
+        elements: str
+        default: []
+      max_base_age:
+        description:
+          - Largest age in days of each of these images, by the time of creation that the engine has of it. V(0) judges
+            no age.
+          - An image of unknown age is refused, as are those that a O(builder) other than the engine's own fetches.
+        type: int
+        default: 0
+      setuid_files:
+        description: Which programs with a setuid or setgid bit the image may have. V(distribution) are those that
+          Debian, Alpine and others bring with their base system, V(none) forbids these as well.
+        type: str
+        choices: [any, distribution, none]
+        default: any
+      papers:
+        description: Attestations that the build has to make, so they have to be among O(attestations).
+        type: list
+        elements: str
+        choices: [sbom, provenance]
+        default: []
 seealso:
   - module: sovd.prod_images.image_info
   - module: sovd.prod_images.rendered_files
@@ -404,6 +463,30 @@ rendered_files_current:
     False only where nothing was built and one of them has another text, or cannot be read by all users.
   returned: success
   type: bool
+ignored:
+  description: What the ignore file leaves out of O(report_ignored). A folder that is left out counts once.
+  returned: success
+  type: dict
+  contains:
+    count:
+      description: Number of these files and folders.
+      type: int
+    patterns:
+      description: By the pattern that leaves them out, the last of the ignore file first; at most 50 patterns.
+      type: list
+      elements: dict
+      contains:
+        pattern:
+          description: The pattern, as BuildKit cleans it.
+          type: str
+        count:
+          description: Number of those that it leaves out.
+          type: int
+        paths:
+          description: The first 20 of them, relative to O(context), of all patterns together at most 100.
+          type: list
+          elements: str
+  sample: {"count": 1, "patterns": [{"pattern": "**/*.pem", "count": 1, "paths": ["app/server.pem"]}]}
 fingerprint:
   description: SHA-256 of everything that decides what the image is.
   returned: success
@@ -546,6 +629,10 @@ _POLICY = {
     "user": {"type": "str", "choices": ["any", "nonroot", "numeric"], "default": "any"},
     "min_uid": {"type": "int", "default": 0},
     "healthcheck": {"type": "str", "choices": ["optional", "required"], "default": "optional"},
+    "approved_bases": {"type": "list", "elements": "str", "default": []},
+    "max_base_age": {"type": "int", "default": 0},
+    "setuid_files": {"type": "str", "choices": ["any", "distribution", "none"], "default": "any"},
+    "papers": {"type": "list", "elements": "str", "choices": ["sbom", "provenance"], "default": []},
 }
 
 
@@ -559,12 +646,14 @@ def argument_spec() -> dict[str, Any]:
         **ENGINE_OPTIONS,
         "name": {"type": "str", "required": True},
         "tag": {"type": "str", "default": "latest"},
+        "tags": _texts(),
         "context": {"type": "path", "required": True},
         "builder": {"type": "str"},
         "dockerfile": {"type": "str", "default": "Dockerfile"},
         "dockerfile_content": {"type": "str"},
         "dockerignore_content": {"type": "str"},
         "rendered_files": {"type": "dict", "default": {}},
+        "report_ignored": _texts(),
         "target": {"type": "str"},
         "build_args": {"type": "dict", "default": {}},
         "labels": {"type": "dict", "default": {}},
@@ -576,6 +665,7 @@ def argument_spec() -> dict[str, Any]:
         "pull": {"type": "str", "choices": ["missing", "refresh"], "default": "missing"},
         "cache_from": _texts(),
         "cache_to": _texts(),
+        "shared_cache": {"type": "str"},
         "attestations": _texts(),
         "outputs": _texts(),
         "push": {"type": "bool", "default": False},

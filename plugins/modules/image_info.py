@@ -17,13 +17,7 @@ description:
     No volume is left of it.
 extends_documentation_fragment:
   - sovd.prod_images.engine
-attributes:
-  check_mode:
-    support: full
-    description: Changes nothing, so check mode makes no difference.
-  diff_mode:
-    support: none
-    description: Changes nothing.
+  - sovd.prod_images.reading
 options:
   names:
     description: References or ids of images, such as V(sovd-backend:prod).

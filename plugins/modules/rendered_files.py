@@ -15,6 +15,8 @@ description:
   - Replaces each file that does not have its text or that not all users can read. This is how
     M(sovd.prod_images.image_build) judges and replaces its O(sovd.prod_images.image_build#module:rendered_files), so a
     file that is current for one is current for the other.
+  - A text whose first lines say that this collection rendered it, as those of the roles do, never replaces a file that
+    does not say so. The task then fails, and no file is changed.
   - Either all files that are not current are replaced, or, where one cannot be written, none. Each is replaced at once.
   - Needs no engine, so it is not in the action group C(docker).
 attributes:

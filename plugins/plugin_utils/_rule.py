@@ -54,6 +54,20 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Value:
+    """What becomes the text of a variable or label: a text of a grammar, a whole number, or a boolean."""
+
+    grammar: Grammar
+
+    def problems(self, name: str, value: Any) -> Iterator[str]:
+        """Yield what is wrong with the value, whose text would be another one than the user wrote."""
+        if value is None:
+            yield "{0}: found nothing (null), expected a text; write '' for an empty one, or leave it out".format(name)
+        elif not isinstance(value, bool):
+            yield from Text(self.grammar).problems(name, value)
+
+
+@dataclass(frozen=True)
 class Number:
     """A whole number from `low` to `high`; `what` names it, such as a port."""
 

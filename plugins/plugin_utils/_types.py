@@ -121,7 +121,7 @@ def _option_problems(name: str, value: Mapping[str, Any], options: Mapping[str, 
             )
 
 
-_WANTED = {"list": "a list", "dict": "a mapping", "int": "a whole number", "bool": "true or false"}
+_WANTED = {"raw": "a value", "list": "a list", "dict": "a mapping", "int": "a whole number", "bool": "true or false"}
 
 
 def _is_whole(value: object) -> bool:
@@ -146,6 +146,8 @@ def settled(value: Any, option: Mapping[str, Any]) -> Any:
     if wanted == "list":
         element = {"type": option.get("elements", "str"), "options": option.get("options")}
         return [settled(item, element) for item in value]
+    if wanted == "raw":
+        return value
     options = option.get("options") or {}
     return {
         key: settled(item, options[key]) if key in options and item is not None else item for key, item in value.items()

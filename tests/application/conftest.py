@@ -1,4 +1,4 @@
-"""The application's own tests run in images made from the bases of the production images."""
+"""The application's own tests run in the images of development, made from the bases of the production images."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tests.rig.docker import docker
 from tests.rig.images import ca_secret
 from tests.rig.network import network
 
-HERE = Path(__file__).parent
+DOCKERFILES = Path(__file__).parents[2] / "infrastructure" / "development"
 
 
 @contextmanager
 def built_image(name: str, run: Callable[..., str]) -> Iterator[str]:
-    """The test image of one application; BuildKit keeps its layers for the next time, by the lock file."""
+    """The development image of one application; BuildKit keeps its layers for the next time, by the lock file."""
     tag = f"sovd-tests-{name}:{secrets.token_hex(4)}"
-    options = ("--progress=plain", f"--tag={tag}", *ca_secret(), f"--file={HERE / name}.Dockerfile")
+    options = ("--progress=plain", f"--tag={tag}", *ca_secret(), f"--file={DOCKERFILES / name}.Dockerfile")
     run("docker", "buildx", "build", *options, name, live=True)
     try:
         yield tag

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-# Its tests have limits of seconds, which other tests beside them would use up.
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 def test_backend_tests_pass(in_backend: Callable[..., str]) -> None:

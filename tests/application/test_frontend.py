@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-# Its tests have limits of seconds, which other tests beside them would use up.
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
+# They have limits of seconds, which other tests beside them would use up.
+@pytest.mark.alone
 def test_frontend_tests_pass(in_frontend: Callable[..., str]) -> None:
     output = in_frontend("npm", "test")
     counted = re.search(r"^\s*Tests\s+(\d+) passed", output, re.MULTILINE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -26,7 +27,7 @@ sys.exit(main(["install", "--upgrade", "--force-reinstall", *options]))
 
 def say(*argv: str | Path) -> str:
     """What a command prints on its standard output."""
-    return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=300).stdout.strip()
+    return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=1800).stdout.strip()
 
 
 def bootstrap_pip(python: Path, version: str) -> None:
@@ -37,7 +38,9 @@ def bootstrap_pip(python: Path, version: str) -> None:
         return
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:  # another process may fetch the same
-        say(python, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, f"pip=={pip}")
+        # By the pip of this Python, since the other one need not have any.
+        options = ("--quiet", "--no-deps", "--ignore-requires-python", "--dest", folder)
+        say(sys.executable, "-m", "pip", "download", *options, f"pip=={pip}")
         for wheel in Path(folder).iterdir():
             wheel.rename(CACHE / wheel.name)
         (Path(folder) / script.name).write_text(BOOTSTRAP.format(version=pip), encoding="utf-8")

@@ -27,7 +27,7 @@ def ask(python: Path, *argv: str | Path, cwd: Path, **environment: str) -> str:
     settings = {"PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}", "ANSIBLE_HOME": str(cwd), **environment}
     done = subprocess.run(
         [python, *argv], cwd=cwd, env={**os.environ, **settings}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, check=False, timeout=600,
+        stderr=subprocess.STDOUT, text=True, check=False, timeout=1800,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:]
     return done.stdout

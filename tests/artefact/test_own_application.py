@@ -15,7 +15,7 @@ SOURCES = {
     "backend": ("requirements.txt", "app/main.py", "alembic/env.py", "alembic.ini"),
     "frontend": ("package.json", "package-lock.json"),
 }
-RENDERED = ("Dockerfile.prod", ".dockerignore")
+RENDERED = ("Dockerfile.prod", "Dockerfile.prod.dockerignore")
 PLAYBOOK = ("ansible-playbook", "sovd.prod_images.build_prod_images", "--tags", "render")
 
 
@@ -68,7 +68,7 @@ def test_a_source_is_asked_for_by_name(
     done = subprocess.run(
         [*PLAYBOOK, f"--extra-vars=build_environment='{environment}'"],
         cwd=tmp_path, env={**tool_environment, "ANSIBLE_COLLECTIONS_PATH": str(installed)},
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 2, done.stdout
     assert "set backend_image_source to the folder of a Python application, frontend_image_source to" in done.stdout

@@ -1,4 +1,4 @@
-"""The installed artefact decides as the checkout does: what would change, why, and the fingerprint of what was read."""
+"""The installed artefact and each environment decide as the checkout does: what would change, why, and by what."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 
 def plan(output: str) -> list[dict[str, Any]]:
@@ -34,3 +36,19 @@ def test_the_installed_playbook_plans_the_same(
     there = plan(run(*installed_playbook, cwd=elsewhere, **environment))
     assert len(here) == 2, "the playbook did not decide about two images"
     assert there == here
+
+
+@pytest.mark.slow
+def test_no_setting_of_an_environment_starts_a_builder(
+    run: Callable[..., str], copy_tree: Callable[[Path], None], tmp_path: Path
+) -> None:
+    copy_tree(tmp_path)
+    environment = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json"}
+    command = ("ansible-playbook", "playbooks/build_prod_images.yml", "--check")
+    own = plan(run(*command, cwd=tmp_path, **environment))
+    assert len(own) == 2
+    for name in ("staging", "production"):
+        inventory = ("--inventory", f"inventories/{name}")
+        assert plan(run(*command, *inventory, cwd=tmp_path, **environment)) == own
+        changed = ("--extra-vars", '{"frontend_environment": {"BACKEND_URL": "http://other"}}')
+        assert plan(run(*command, *inventory, *changed, cwd=tmp_path, **environment)) == own

@@ -8,6 +8,7 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,7 +30,8 @@ FLAGS = (
     "--hide-scrollbars",
     "--window-size=1280,900",
 )
-ANSWER_TIMEOUT = 30.0
+STEADY = (sys.executable, str(Path(__file__).with_name("steady_network.py")))
+ANSWER_TIMEOUT = 120.0
 Message = dict[str, Any]
 
 
@@ -80,7 +82,7 @@ def find_chromium() -> str:
     if not shutil.which("chromium") and with_apt:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core"]):
-            subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=True, timeout=300)
+            subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=True, timeout=1800)
     path = shutil.which("chromium")
     if not path:
         pytest.fail("The page is tested in Chromium: install it (on Debian: apt-get install chromium)", pytrace=False)
@@ -94,7 +96,7 @@ def chromium(folder: Path, trusted: list[str]) -> Iterator[Chromium]:
     ours, theirs = os.pipe(), os.pipe()
     move = f'exec "$@" 3<&{ours[0]} 4>&{theirs[1]}'
     own = (f"--user-data-dir={folder / 'profile'}", f"--unsafely-treat-insecure-origin-as-secure={','.join(trusted)}")
-    argv = ["bash", "-c", move, "bash", find_chromium(), *FLAGS, *own, "about:blank"]
+    argv = [*STEADY, "bash", "-c", move, "bash", find_chromium(), *FLAGS, *own, "about:blank"]
     with (folder / "chromium.log").open("wb") as log:
         process = subprocess.Popen(
             argv,
@@ -119,7 +121,7 @@ def chromium(folder: Path, trusted: list[str]) -> Iterator[Chromium]:
 
 def wait_until_gone(group: int) -> None:
     """Its children write to the profile until they are gone."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     with suppress(ProcessLookupError):
         while time.monotonic() < deadline:
             os.killpg(group, 0)

@@ -8,16 +8,22 @@ from contextlib import ExitStack
 import pytest
 
 from tests.browser.chromium import Chromium, chromium
-from tests.browser.deployment import Deployment, images
+from tests.browser.deployment import Deployment, Images, images
 from tests.rig.cleanup import ended_from_outside
 
 
 @pytest.fixture(scope="session")
-def deployment(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[Deployment]:
-    """The running application; what was started is removed, also when the run is ended from outside."""
-    folder = tmp_path_factory.mktemp("deployment")
+def built(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> Iterator[Images]:
+    """Both production images, removed also when the run is ended from outside."""
+    with ended_from_outside(), images(run, tmp_path_factory.mktemp("built")) as names:
+        yield names
+
+
+@pytest.fixture(scope="session")
+def deployment(built: Images, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The application without a vehicle; what was started is removed, also when the run is ended from outside."""
     with ended_from_outside(), ExitStack() as stack:
-        yield Deployment(stack, folder, stack.enter_context(images(run, folder)))
+        yield Deployment(stack, tmp_path_factory.mktemp("deployment"), built)
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.rig.cleanup import PREFIX, RECORDS, remove_images
+from tests.rig.cleanup import PREFIX, remove_images_and_records
 from tests.rig.confinement import HARDENED
 from tests.rig.containers import container, output_of, until_healthy
-from tests.rig.databases import SETTINGS, postgresql, redis
+from tests.rig.databases import SETTINGS, migrate_and_seed, postgresql, redis
 from tests.rig.docker import docker
 from tests.rig.network import address, network
 from tests.rig.plays import extra_vars
 
 CONF = "/etc/nginx/conf.d/default.conf"
-POLICY = re.compile(r'^ *add_header Content-Security-Policy "(?P<value>[^"]*)" always;\n', re.MULTILINE)
+POLICY = re.compile(r'^ *add_header Content-Security-Policy "(?P<value>[^"]*)" always; # CSP\n', re.MULTILINE)
 STYLE_SOURCES = re.compile(r"style-src [^;\"]*")
 
 
@@ -43,9 +43,7 @@ def images(run: Callable[..., str], folder: Path) -> Iterator[Images]:
         run("ansible-playbook", "playbooks/build_prod_images.yml", *extra_vars({**names, **places}))
         yield Images(*(f"{name}:prod" for name in names.values()))
     finally:
-        for file in RECORDS.glob(f"{prefix}-*"):
-            file.unlink()
-        remove_images(f"{prefix}-*")
+        remove_images_and_records(f"{prefix}-")
 
 
 class Deployment:
@@ -54,11 +52,11 @@ class Deployment:
     def __init__(self, stack: ExitStack, folder: Path, built: Images) -> None:
         self._stack, self._folder, self._images = stack, folder, built
         self._network = stack.enter_context(network("browser"))
-        stack.enter_context(postgresql(self._network))
+        self._database = stack.enter_context(postgresql(self._network))
         stack.enter_context(redis(self._network))
         settings = (*SETTINGS, "--env=ENVIRONMENT=production", "--env=HEARTBEAT_INTERVAL=1")
         confined = (f"--network={self._network}", *HARDENED, *settings)
-        output_of(built.backend, "alembic", "upgrade", "head", options=confined)
+        migrate_and_seed(built.backend, confined)
         self._backend = self._start(built.backend, "--network-alias=backend", *settings)
         frontends = {
             "production": self._frontend("production", lambda conf: conf),
@@ -80,6 +78,31 @@ class Deployment:
             yield
         finally:
             docker("unpause", self._backend)
+
+    @contextmanager
+    def no_backend(self) -> Iterator[None]:
+        """The backend's container has ended; at the end of the block it is there again and healthy."""
+        docker("kill", self._backend)
+        try:
+            yield
+        finally:
+            docker("start", self._backend)
+            until_healthy(self._backend)
+
+    def forget_commands(self) -> None:
+        """Empty the table of commands."""
+        self._tell_database("TRUNCATE commands CASCADE")
+
+    def answer_in_two_parts(self) -> None:
+        """Store the first two parts of an answer to the newest command, which no event tells of."""
+        self._tell_database(
+            "INSERT INTO parts (command_id, sequence, body, final)"
+            " SELECT id, number, jsonb_build_object('step', number), false FROM generate_series(1, 2) AS number,"
+            " (SELECT id FROM commands ORDER BY created_at DESC LIMIT 1) AS newest"
+        )
+
+    def _tell_database(self, statement: str) -> None:
+        docker("exec", self._database, "psql", "--username=sovd", "--dbname=sovd", f"--command={statement}")
 
     def _start(self, image: str, *options: str) -> str:
         return self._stack.enter_context(container(image, network=self._network, options=(*HARDENED, *options)))

@@ -11,10 +11,10 @@ import pytest
 
 from tests.browser.chromium import Chromium
 from tests.browser.deployment import Deployment
-from tests.browser.page import Page, Styles, open_page, unlike_pixels
+from tests.browser.page import Styles, open_page, unlike_pixels
+from tests.browser.states import VEHICLE, send
 from tests.rig.waiting import until
 
-VEHICLE = "WVWZZZ1JZXW000001"
 VIEWS: dict[str, dict[str, Any]] = {
     "light desktop": {"scheme": "light", "width": 1280},
     "dark phone": {"scheme": "dark", "width": 390},
@@ -38,16 +38,7 @@ class Look(NamedTuple):
     errors: list[str]
 
 
-def send(page: Page, command: str) -> None:
-    """Fill in the form and send it."""
-    page.sees("Live", "[aria-label=Connection]")
-    page.fill("Vehicle id", VEHICLE)
-    page.fill("Command", command)
-    page.fill("Parameters", '{"ecu": "engine"}')
-    page.press("Send command")
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def command(deployment: Deployment, browser: Chromium) -> str:
     """A command in the list, sent before the pages are compared."""
     with open_page(browser, deployment.no_policy) as page:
@@ -56,7 +47,7 @@ def command(deployment: Deployment, browser: Chromium) -> str:
     return "read_dtc"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def look(browser: Chromium, command: str) -> Callable[[str, str], Look]:
     """`look(address, view)` is the page with a command opened and a form that has mistakes."""
 
@@ -64,12 +55,13 @@ def look(browser: Chromium, command: str) -> Callable[[str, str], Look]:
     def use(address: str, view: str) -> Look:
         with open_page(browser, address, **VIEWS[view]) as page:
             page.sees("Live", "[aria-label=Connection]")
-            page.press(f"Details of {command} to {VEHICLE}")
+            page.click(f"document.querySelector('button[aria-label^=\"Details of {command} for {VEHICLE}\"]')")
             page.sees("engine", "table")
             page.press("Send command")
-            page.sees("Enter the id of the vehicle.")
+            page.sees("Choose a vehicle.", "form")
             page.come_to_rest()
-            return Look(page.styles(), page.picture(), page.violations(), page.errors())
+            picture = page.settled_picture()
+            return Look(page.styles(), picture, page.violations(), page.errors())
 
     return use
 
@@ -86,7 +78,7 @@ def differences(one: Styles, other: Styles) -> list[str]:
 
 def directives(address: str) -> set[str]:
     """The parts of the policy that the page is served with."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=10)
+    connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=60)
     connection.request("GET", "/")
     policy = connection.getresponse().headers.get("Content-Security-Policy", "")
     connection.close()
@@ -133,12 +125,14 @@ def test_a_policy_that_is_too_strict_is_noticed(
     assert unlike_pixels(browser, page.picture, wanted.picture)[0] > 0
 
 
-def test_another_colour_is_noticed(deployment: Deployment, browser: Chromium) -> None:
+def test_another_colour_is_noticed(deployment: Deployment, browser: Chromium, command: str) -> None:
     """Of two pages that have the same size and the same words."""
     with open_page(browser, deployment.production) as page:
         page.sees("Live", "[aria-label=Connection]")
+        page.sees("Command", "form")
+        page.sees(command, "table")
         page.come_to_rest()
-        before = page.picture()
+        before = page.settled_picture()
         assert unlike_pixels(browser, before, page.picture()) == (0, [])
         page.evaluate("document.querySelector('h1').style.setProperty('color', 'rgb(1, 2, 3)', 'important')")
         count, (left, right, top, bottom) = unlike_pixels(browser, before, page.picture())
@@ -146,12 +140,21 @@ def test_another_colour_is_noticed(deployment: Deployment, browser: Chromium) ->
     assert (right - left, bottom - top) < (600, 100)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_shows_the_whole_number_of_a_vehicle(width: int, deployment: Deployment, browser: Chromium) -> None:
+    with open_page(browser, deployment.production, width=width) as page:
+        page.choose("Vehicle", VEHICLE)
+        page.wait_for(f"[...document.querySelectorAll('form p')].some((each) => each.innerText === '{VEHICLE}')")
+        cut = "[...document.querySelectorAll('form p')].filter((each) => each.scrollWidth > each.clientWidth).length"
+        assert page.evaluate(f"{cut} + (document.documentElement.scrollWidth > {width})") == 0
+
+
 def test_a_command_reaches_the_list_and_other_tabs(deployment: Deployment, browser: Chromium) -> None:
     with open_page(browser, deployment.production) as page, open_page(browser, deployment.production) as other:
         other.sees("Live", "[aria-label=Connection]")
         send(page, "clear_dtc")
         page.sees("clear_dtc", "table")
-        page.sees(f"Sent clear_dtc to {VEHICLE}.")
+        page.sees(f"Accepted clear_dtc for {VEHICLE}.")
         other.sees("clear_dtc", "[role=log]")
         other.sees("clear_dtc", "table")
         frames = [event["response"]["payloadData"] for event in other.events("Network.webSocketFrameReceived")]
@@ -165,7 +168,7 @@ def test_a_connection_that_only_looks_alive_is_noticed(deployment: Deployment, b
         page.sees("Live", "[aria-label=Connection]")
         page.evaluate(IMPATIENCE)
         frames = len(page.events("Network.webSocketFrameReceived"))
-        until(lambda: len(page.events("Network.webSocketFrameReceived")) > frames, 10, "a heartbeat is heard")
+        until(lambda: len(page.events("Network.webSocketFrameReceived")) > frames, 60, "a heartbeat is heard")
         with deployment.silent_backend():
             page.sees("Offline", "[aria-label=Connection]")
         page.sees("Live", "[aria-label=Connection]")

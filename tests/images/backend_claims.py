@@ -14,7 +14,7 @@ PIP = re.compile(r"pip|pip-.*|pip\d.*")
 BUILD_INPUT = {".a", ".c", ".cc", ".cpp", ".h", ".hpp", ".pxd", ".pyi", ".pyx"}
 # Of the standard library: what a server never imports has no bytecode.
 NEVER_RUN = {"distutils", "ensurepip", "idlelib", "lib2to3", "pydoc_data", "site-packages", "test", "tests"}
-NEVER_RUN |= {"tkinter", "turtledemo", "venv"}
+NEVER_RUN |= {"tkinter", "turtledemo", "venv", "_pydecimal.py", "_pyio.py", "turtle.py"}
 UNCHECKED_HASH = (1).to_bytes(4, "little")
 
 

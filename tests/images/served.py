@@ -10,10 +10,12 @@ from pathlib import Path
 
 from tests.rig.cleanup import readable
 from tests.rig.confinement import HARDENED
-from tests.rig.containers import container, fetch, output_of, until
+from tests.rig.containers import container, fetch, log_of, output_of, until
 from tests.rig.docker import docker, inspect
 
 PYTHON, PORT = "/opt/venv/bin/python", 8000
+# What a busy machine may take to start something.
+PATIENCE = 180
 SLOW_APP = Path(__file__).parent / "slow.py"
 
 
@@ -29,8 +31,13 @@ def served(image: str, *options: str) -> Iterator[str]:
     words = ["slow:app" if word == "app.main:app" else word for word in command]
     mount = f"--mount=type=bind,source={readable(SLOW_APP)},target=/srv/slow.py,readonly"
     with container(image, *words, "--app-dir", "/srv", options=(*HARDENED, mount, *options)) as name:
-        until(lambda: fetch(name, PORT, "/")[0] == 200, 20, name)
+        until(lambda: fetch(name, PORT, "/")[0] == 200, PATIENCE, name)
         yield name
+
+
+def until_asked(name: str, path: str) -> None:
+    """Wait until a request for one of the late paths is with the application."""
+    until(lambda: f"asked for {path}" in log_of(name), PATIENCE, name)
 
 
 def workers(name: str) -> list[int]:

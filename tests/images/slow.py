@@ -26,7 +26,9 @@ async def app(
         while (await receive())["type"] != "websocket.disconnect":
             continue
     else:
-        await asyncio.sleep(SECONDS_OF_PATH.get(scope["path"], 0))
+        if scope["path"] in SECONDS_OF_PATH:
+            print(f"asked for {scope['path']}", flush=True)
+            await asyncio.sleep(SECONDS_OF_PATH[scope["path"]])
         body = f"{scope['scheme']} {scope['client'][0]}".encode()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body})

@@ -9,8 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig.containers import output_of
 from tests.rig.images import build, steps, try_build
 
+# Names what was imported and has no bytecode beside it.
+WITHOUT_BYTECODE = """
+import sys, compileall, concurrent.futures.process, multiprocessing.popen_fork, venv, drop_files, drop_symbols
+from pathlib import Path
+cached = [getattr(module, "__cached__", None) for module in list(sys.modules.values())]
+print([path for path in cached if path and not path.startswith("/programs/") and not Path(path).is_file()])
+"""
 PARTS = (".dockerignore", "Dockerfile.prod", "alembic", "alembic.ini", "app", "requirements.txt")
 
 
@@ -33,6 +41,13 @@ def test_a_line_of_code_reinstalls_nothing(context: Path) -> None:
     assert any("COPY app ./app" in name for name in again), done.text
     assert [name for name in again if not name.startswith(("[code ", "[runtime "))] == []
     assert [name for name, cached in steps(done.text).items() if "uv pip install" in name or "requirements" in name]
+
+
+def test_the_builder_compiles_its_standard_library_once(context: Path, root: Path) -> None:
+    image = build(context, "builder", "--target=builder")
+    programs = f"--volume={root / 'roles' / 'backend_image' / 'files'}:/programs:ro"
+    options = (programs, "--network=none", "--env=PYTHONPATH=/programs")
+    assert output_of(image, "python3", "-c", WITHOUT_BYTECODE, options=options).strip() == "[]"
 
 
 def test_a_wrong_hash_is_refused(context: Path) -> None:

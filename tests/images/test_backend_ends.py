@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,8 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.images.conftest import Image
-from tests.images.served import PORT, served, stop
-from tests.images.slow import SECONDS
+from tests.images.served import PORT, served, stop, until_asked
 from tests.rig.containers import fetch
 from tests.rig.docker import inspect
 from tests.rig.network import address
@@ -44,11 +42,11 @@ def test_a_slow_request_is_finished_first(backend: Image, count: int) -> None:
     with served(backend.name, f"--env=WEB_CONCURRENCY={count}") as name:
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(fetch, name, PORT, "/slow")
-            time.sleep(SECONDS / 3)
+            until_asked(name, "/slow")
             seconds = stop(name)
         assert answer.result()[0] == 200
         assert inspect(name, "{{.State.ExitCode}}") == "0"
-        assert SECONDS / 3 < seconds < GRACE
+        assert seconds < GRACE, "it did not end by itself"
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -76,7 +74,7 @@ def test_a_slow_request_beside_a_silent_websocket_is_finished(slim: Image) -> No
     with served(slim.name, "--env=WEB_CONCURRENCY=1") as name, websocket(name):
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(fetch, name, PORT, "/slow")
-            time.sleep(SECONDS / 3)
+            until_asked(name, "/slow")
             seconds = stop(name)
         assert answer.result()[0] == 200
         assert inspect(name, "{{.State.ExitCode}}") == "0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.images import frontend_claims
 from tests.images.conftest import Image
+from tests.images.served import PATIENCE
 from tests.rig.confinement import HARDENED
 from tests.rig.containers import container, fetch, output_of, until
 from tests.rig.docker import docker, inspect
@@ -49,6 +51,10 @@ find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path 
 """
 OVERWRITE = "for path; do (: >> $path); done; true"
 FIXED_FILES = ("/etc/nginx/nginx.conf", "/etc/nginx/conf.d/default.conf", f"/{HTML}/index.html", "/usr/sbin/nginx")
+PRIVATE_BACKEND = {
+    "nginx_conf_backend_url": "https://backend.example",
+    "nginx_conf_backend_ca_file": "/run/tls/ca.pem",
+}
 BROKEN = {
     "main": ("worker_connections 1024;", "worker_connections many;", 'invalid number "many"'),
     "site": ("listen 80 default_server;", "listen 80 default_server", 'invalid parameter "server_name"'),
@@ -57,10 +63,10 @@ BROKEN = {
 
 @pytest.fixture(scope="module")
 def on_8080(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The frontend rendered for another port."""
+    """The frontend rendered for another port and a backend whose CA is mounted at run time, which no build step has."""
     folder = tmp_path_factory.mktemp("rendered")
     folders = {"backend_image_render_dir": folder / "backend", "frontend_image_render_dir": folder / "frontend"}
-    variables = {**folders, "nginx_conf_dest": folder / "nginx.conf", "frontend_image_port": 8080}
+    variables = {**folders, "nginx_conf_dest": folder / "nginx.conf", "frontend_image_port": 8080, **PRIVATE_BACKEND}
     extra = [f"--extra-vars={name}='{value}'" for name, value in variables.items()]
     run("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render", *extra)
     return build(root / "frontend", "frontend-8080", file=folder / "frontend" / "Dockerfile.prod")
@@ -81,6 +87,22 @@ def test_the_page_and_its_scripts_are_packed(frontend: Image) -> None:
     packed = [name for name in frontend.files.regular(frontend_claims.WEB_ROOT) if name.endswith(".gz")]
     assert f"{HTML}/index.html.gz" in packed
     assert any(name.endswith(".js.gz") for name in packed)
+
+
+def test_the_packages_of_the_page_are_known(frontend: Image, root: Path) -> None:
+    bill = json.loads(frontend.files.read("usr/local/share/sbom/page.cdx.json"))
+    assert bill["compositions"] == [{"aggregate": "complete", "assemblies": ["page"]}], bill["metadata"]
+    named = {"/".join(filter(None, [each.get("group"), each["name"]])): each["version"] for each in bill["components"]}
+    lock = json.loads((root / "frontend" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert not [name for name, version in named.items() if version not in versions(lock, name)]
+    assert {"react", "react-dom", "scheduler", "axios", "@mui/material", "@emotion/react"} <= named.keys()
+    # Of types the lock has some for run time, and of these the tools that they come with.
+    assert not {"@types/react", "csstype", "vite", "cosmiconfig", "proxy-from-env", "form-data"} & named.keys()
+
+
+def versions(lock: dict[str, dict[str, str]], name: str) -> list[str]:
+    """The versions of a package that a lock has, at any depth."""
+    return [entry["version"] for place, entry in lock.items() if place.rpartition("node_modules/")[2] == name]
 
 
 def test_what_is_planted_is_found(frontend: Image, tmp_path: Path) -> None:
@@ -113,7 +135,7 @@ def test_every_text_is_sent_packed_and_is_the_same(frontend: Image) -> None:
     texts = frontend_claims.text_files(frontend.files)
     assert len(texts) > 5
     with container(frontend.name, options=HARDENED) as name:
-        until(lambda: fetch(name, 80, "/health") == (200, b"ok\n"), 10, name)
+        until(lambda: fetch(name, 80, "/health") == (200, b"ok\n"), PATIENCE, name)
         for text in texts:
             path, original = f"/{text.removeprefix(frontend_claims.WEB_ROOT)}", frontend.files.read(text)
             assert fetch(name, 80, path) == (200, original), path
@@ -138,11 +160,11 @@ def test_a_broken_configuration_does_not_build(root: Path, tmp_path: Path, part:
 def test_it_serves_without_any_right(request: pytest.FixtureRequest, port: int) -> None:
     image = request.getfixturevalue("frontend").name if port == 80 else request.getfixturevalue("on_8080")
     assert f"{port}/tcp" in inspect(image, "{{json .Config.ExposedPorts}}")
-    with container(image, options=HARDENED) as name:
-        until(lambda: fetch(name, port, "/health") == (200, b"ok\n"), 10, name)
+    with container(image, options=(*HARDENED, "--env=BACKEND_URL=http://backend:8000")) as name:
+        until(lambda: fetch(name, port, "/health") == (200, b"ok\n"), PATIENCE, name)
         assert fetch(name, port, "/")[0] == 200
         users = docker("top", name, "-eo", "uid,pid,args").splitlines()[1:]
         assert len(users) > 1
         assert {int(line.split()[0]) for line in users} == {frontend_claims.USER}
-        until(lambda: inspect(name, "{{.State.Health.Status}}") == "healthy", 15, name)
+        until(lambda: inspect(name, "{{.State.Health.Status}}") == "healthy", PATIENCE, name)
     assert frontend_claims.USER > 1000

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.rig.certificates import self_signed
-from tests.rig.cleanup import PREFIX, RECORDS, remove_images
+from tests.rig.cleanup import PREFIX, remove_images_and_records
 from tests.rig.confinement import HARDENED
 from tests.rig.containers import container
 from tests.rig.docker import docker
@@ -57,26 +57,24 @@ class BehindTls:
         self.serve()
 
     def _build(self, run: Callable[..., str], root: Path) -> str:
-        """The image that the role makes when it is told which proxies to trust."""
+        """The image that the role makes without any variable about where it will run."""
         variables = {
             "frontend_image_name": FRONTEND,
             "frontend_image_source": str(root / "frontend"),
             "frontend_image_render_dir": str(self._folder / "rendered"),
-            "nginx_conf_trusted_proxies": [self.subnet],
         }
-        self._stack.callback(self._forget)
+        self._stack.callback(remove_images_and_records, FRONTEND)
         run("ansible-playbook", str(Path(__file__).with_name("frontend.yml")), *extra_vars(variables), **ENVIRONMENT)
         return f"{FRONTEND}:prod"
 
-    def _forget(self) -> None:
-        for file in RECORDS.glob(f"{FRONTEND}*"):
-            file.unlink()
-        remove_images(f"{FRONTEND}*")
-
     def serve(self, *options: str) -> None:
-        """Put the frontend behind the proxy, started with these options, in the place of what was there."""
+        """Put the frontend behind the proxy, started with these options, in the place of what was there.
+
+        Without any its environment says which proxies to trust.
+        """
         self._running.close()
-        self._start(self.image, "--network-alias=frontend", *HARDENED, *options)
+        options = options or (f"--env=TRUSTED_PROXIES={self.subnet}",)
+        self.frontend = self._start(self.image, "--network-alias=frontend", *HARDENED, *options)
         (self._tls / "proxy.conf").write_text(PROXY, encoding="utf-8")
         mounts = (f"--volume={self._tls}:/tls:ro", f"--volume={self._tls}/proxy.conf:{PLACE}:ro")
         proxy = self._start("nginx:alpine", f"--network-alias={SITE}", *mounts)
@@ -84,12 +82,16 @@ class BehindTls:
         until(lambda: docker(*ready, check=False) == "ok", 180, "the frontend answers behind the proxy")
 
     def dump(self, *options: str) -> str:
-        """The whole configuration of the image as its nginx reads it."""
-        return self._output("nginx", "-T", options=options)
+        """The whole configuration of the image, as it is before the environment of a container changes it."""
+        return self._output("-T", options=("--entrypoint=nginx", *options))
+
+    def running_dump(self) -> str:
+        """The same of the frontend that runs behind the proxy."""
+        return docker("exec", self.frontend, "nginx", "-T", "-c", "/tmp/nginx/nginx.conf") + "\n"
 
     def conf(self) -> str:
-        """The file that the role nginx_conf has rendered into the image."""
-        return self._output("cat", PLACE)
+        """The file of the role nginx_conf as the frontend behind the proxy has it."""
+        return docker("exec", self.frontend, "cat", "/tmp/nginx/default.conf") + "\n"
 
     def _output(self, *argv: str, options: tuple[str, ...] = ()) -> str:
         options = ("--rm", "--pull=never", "--network=none", *HARDENED, *options)

@@ -11,15 +11,14 @@ import pytest
 
 from tests.lint import variants
 from tests.lint.behind_tls import BehindTls
+from tests.rig.access import let_others_in
 from tests.rig.cleanup import PREFIX, ended_from_outside
 from tests.rig.docker import docker
 from tests.rig.images import ca_secret
 from tests.rig.locked_venv import locked_venv
-from tests.rig.plays import extra_vars
 
 RENDERED = ("backend/Dockerfile.prod", "frontend/Dockerfile.prod", "nginx.conf")
-ENVIRONMENTS = ("staging", "production")
-SETS = ("defaults", *ENVIRONMENTS, *variants.VARIANTS)
+SETS = ("defaults", *variants.VARIANTS)
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +32,7 @@ def npm_scanners(run: Callable[..., str]) -> Iterator[str]:
     """The image with the scanners that npm has; BuildKit keeps its layers for the next time, by the lock file."""
     tag = f"{PREFIX}-scanners:1"
     try:
-        run(
-            "docker", "buildx", "build", f"--tag={tag}", *ca_secret(), str(Path(__file__).with_name("npm")), timeout=900
-        )
+        run("docker", "buildx", "build", f"--tag={tag}", *ca_secret(), str(Path(__file__).with_name("npm")))
         yield tag
     finally:
         docker("image", "rm", "--force", tag, check=False)
@@ -43,23 +40,12 @@ def npm_scanners(run: Callable[..., str]) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def rendered(root: Path, run: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """By environment or variant a folder with what is rendered for it; that of the defaults is committed."""
+    """By variant a folder with what is rendered for it; that of the defaults is committed."""
     folders = {"defaults": tmp_path_factory.mktemp("defaults")}
     for name in RENDERED:
         committed = root / name if "/" in name else root / "infrastructure" / "docker" / name
         (folders["defaults"] / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(committed, folders["defaults"] / name)
-    for environment in ENVIRONMENTS:
-        folder = folders[environment] = tmp_path_factory.mktemp(environment)
-        places = {
-            "backend_image_render_dir": folder / "backend",
-            "frontend_image_render_dir": folder / "frontend",
-            "nginx_conf_dest": folder / "nginx.conf",
-        }
-        run(
-            *("ansible-playbook", "playbooks/build_prod_images.yml", "--tags", "render"),
-            *("--inventory", f"inventories/{environment}", *extra_vars(places)),
-        )
     return folders | variants.render(tmp_path_factory.mktemp("variants"), run)
 
 
@@ -68,7 +54,6 @@ def behind_tls(root: Path, run: Callable[..., str], tmp_path_factory: pytest.Tem
     """The frontend's image behind TLS; what was started is removed, also when the run is ended from outside."""
     folder = tmp_path_factory.mktemp("tls")
     # Containers whose user is not root get at what is below.
-    for part in (folder, *folder.parents[:2]):
-        part.chmod(0o755)
+    let_others_in(folder)
     with ended_from_outside(), ExitStack() as stack:
         yield BehindTls(stack, folder, run, root)

@@ -11,7 +11,7 @@ from typing import Any
 from tests.rig.cleanup import readable
 from tests.rig.docker import docker
 
-TIMEOUT = 600
+TIMEOUT = 1800
 # What gixy may say beside its findings, besides the file of types that nginx itself brings.
 NOTHING_WRONG = re.compile(r"\[nginx_parser\]\tINFO\t.*\n?")
 INFORMATION_ONLY = 60

@@ -1,4 +1,4 @@
-"""dclint has nothing against the Compose file, and something against each fault that is planted."""
+"""dclint has nothing against the Compose files, and something against each fault that is planted."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ FAULTS = {
 }
 
 
-def test_dclint(root: Path, npm_scanners: str) -> None:
-    text = (root / COMPOSE).read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", [COMPOSE, "infrastructure/compose/development.yml"])
+def test_dclint(name: str, root: Path, npm_scanners: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
     assert "dclint" not in text, "a comment tells dclint to look away"
-    assert scanners.dclint(npm_scanners, root / COMPOSE) == []
+    assert scanners.dclint(npm_scanners, root / name) == []
 
 
 @pytest.mark.parametrize("rule", FAULTS)

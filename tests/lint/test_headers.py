@@ -84,6 +84,18 @@ def test_the_observatory(report: dict[str, Any], capsys: pytest.CaptureFixture[s
     assert scan["score"] >= WANTED
 
 
+def test_the_observatory_on_a_mounted_file(
+    npm_scanners: str, report: dict[str, Any], restored: BehindTls, tmp_path: Path
+) -> None:
+    """The other form in which an environment says what it needs."""
+    mounted = tmp_path / "default.conf"
+    mounted.write_text(restored.conf(), encoding="utf-8")
+    restored.serve(f"--volume={mounted}:{PLACE}:ro")
+    seen = observe(npm_scanners, restored)
+    assert seen["scan"]["score"] == report["scan"]["score"] >= WANTED
+    assert restored.conf() == mounted.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_observatory_sees(
     name: str, npm_scanners: str, report: dict[str, Any], restored: BehindTls, tmp_path: Path

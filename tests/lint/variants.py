@@ -9,12 +9,23 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SECRETS = [{"id": name, "type": "env", "env": name.upper()} for name in ("token", "settings")]
+# What the files that are found in a source say, where one of them must say something.
+TEXTS = {
+    "requirements.txt": "-e .\ngit+ssh://git@git.example/goods.git\n",
+    "pylock.toml": '[[packages]]\nname = "shop"\ndirectory = {path = "."}\n',
+    "pip.conf": "[global]\n",
+}
+PUBLIC_KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQINBF\n-----END PGP PUBLIC KEY BLOCK-----\n"
 # By name: the files that the source has to have, and the variables.
 VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "pip and pnpm": (
-        ("requirements.txt", "pnpm-lock.yaml"),
+        ("requirements.txt", "pyproject.toml", "pip.conf", "README.md", "pnpm-lock.yaml"),
         {
             "backend_image_resolver": "pip",
+            "backend_image_ssh_known_hosts": ["git.example ssh-ed25519 AAAA"],
+            "backend_image_build_options": {"ssh": ["default"]},
+            "backend_image_install_env": {"PIP_NO_BINARY": "none"},
+            "backend_image_project_version": "1.2.3",
             "backend_image_install_args": ["--no-deps"],
             "backend_image_runtime_image": "debian:bookworm-slim",
             "backend_image_apt_runtime_packages": ["libpq5", "python3"],
@@ -40,21 +51,46 @@ VARIANTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "backend_image_server": "celery",
             "backend_image_health_command": ["python", "-c", "raise SystemExit(0)"],
             "backend_image_secrets": SECRETS,
+            "backend_image_secret_env": {"token": "UV_INDEX_SHOP_PASSWORD"},
+            "backend_image_build_steps": [
+                {"command": ["python", "manage.py", "collectstatic", "--noinput"], "env": {"SECRET_KEY": "x"}},
+                {
+                    "command": "python -m app.models > log",
+                    "network": "default",
+                    "secrets": ["token"],
+                    "outputs": ["/opt/models"],
+                },
+            ],
             "backend_image_secret_targets": {"settings": "/root/.netrc"},
             "frontend_image_secrets": SECRETS,
             "frontend_image_secret_targets": {"settings": "/root/.npmrc"},
             "frontend_image_build_args": {"BUILD_NUMBER": "7"},
             "frontend_image_build_env": {"VITE_SITE": 'north "1" $HOME'},
+            "frontend_image_inline_hashes": "always",
             "nginx_conf_backend_url": "https://backend.internal:8443",
             "nginx_conf_trusted_proxies": ["10.0.0.0/8"],
             "nginx_conf_ipv6": True,
         },
+    ),
+    "pylock": (
+        ("pylock.toml", "pyproject.toml", "package-lock.json"),
+        {"backend_image_installer": "pylock", "backend_image_code": []},
     ),
     "poetry and npm": (
         ("pyproject.toml", "poetry.lock", "package-lock.json"),
         {
             "backend_image_installer": "poetry",
             "backend_image_apt_build_packages": ["gcc", "libc6-dev"],
+            "backend_image_runtime_packages": ["libpq5"],
+            "backend_image_apt_sources": [
+                {
+                    "name": "pgdg",
+                    "uri": "https://apt.example/pgdg",
+                    "suite": "bookworm-pgdg",
+                    "key_file": "/etc/key.asc",
+                },
+                {"name": "flat", "uri": "https://apt.example/flat", "suite": "./", "key": PUBLIC_KEY},
+            ],
             "backend_image_command": ["python", "-m", "app", "--port", "${PORT}"],
             "backend_image_entrypoint": ["tini", "--"],
             "backend_image_strip": False,
@@ -78,7 +114,7 @@ def render(folder: Path, run: Callable[..., str]) -> dict[str, Path]:
         source, folders[name] = place / "source", place / "rendered"
         source.mkdir(parents=True)
         for file in (*files, "package.json", "app", "alembic", "alembic.ini"):
-            (source / file).touch()
+            (source / file).write_text(TEXTS.get(file, ""), encoding="utf-8")
         hosts[name.replace(" ", "_")] = {
             "backend_image_source": str(source),
             "frontend_image_source": str(source),

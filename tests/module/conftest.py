@@ -11,12 +11,16 @@ from tests.rig import docker as docker_command
 from tests.rig.cleanup import remove_images, unique
 from tests.rig.plays import ENVIRONMENT, Result, run_tasks
 from tests.rig.private_engine import PrivateEngine
+from tests.rig.registry import HASH, Registry, registry
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the tests of the files that say so on both image stores, unless one engine was asked for."""
+    """Run the tests of the files that say so on both image stores, unless one engine was asked for.
+
+    `make test` runs them on the machine's, `make test-slow` on the other one.
+    """
     if getattr(metafunc.module, "ON_BOTH_STORES", False) and metafunc.config.getoption("--engine") is None:
-        stores = ("machine", "containerd")
+        stores = ("machine", pytest.param("containerd", marks=pytest.mark.slow))
         metafunc.parametrize("engine_in_use", stores, indirect=True, scope="module")
 
 
@@ -81,3 +85,10 @@ def build(play: Callable[..., list[Result]]) -> Callable[..., Result]:
         return result
 
     return run_build
+
+
+@pytest.fixture(scope="module")
+def tls_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """A registry with TLS that wants a password."""
+    with registry(tmp_path_factory.mktemp("shop") / "registry", HASH, tls=True) as made:
+        yield made

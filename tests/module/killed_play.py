@@ -27,15 +27,16 @@ from tests.rig.waiting import wait_until
 LABEL = "sovd.prod_images.killed"
 MARK = "KILLED_PLAY"  # the variable by which every process of a play is found
 ANSIBLE_PATIENCE = 20  # seconds that a play that got a signal has to end
-PATIENCE = 120  # seconds that a killed play's processes have to end by themselves
+PATIENCE = 600  # seconds that a killed play's processes have to end by themselves
 
 
 @dataclass(frozen=True)
 class Remains:
-    """What is there: the id that the tag points to, that image's number, its record's number, the files' numbers."""
+    """What is there: the id that the tag points to, the numbers of both tags' images, of the record and the files."""
 
     image: str
     image_number: str
+    other_tag_number: str
     record_number: str
     dockerfile_number: str
     ignore_number: str
@@ -43,7 +44,13 @@ class Remains:
     @property
     def numbers(self) -> set[str]:
         """The numbers of the wishes that the parts come from; one where nothing is between two of them."""
-        return {self.image_number, self.record_number, self.dockerfile_number, self.ignore_number}
+        return {
+            self.image_number,
+            self.other_tag_number,
+            self.record_number,
+            self.dockerfile_number,
+            self.ignore_number,
+        }
 
 
 class KilledPlay:
@@ -51,10 +58,11 @@ class KilledPlay:
 
     def __init__(self, folder: Path, image: str, environment: dict[str, str]) -> None:
         """Make the application and its play in `folder`."""
-        self.reference = f"{image}:1"
+        self.reference, self.other_reference = f"{image}:1", f"{image}:also"
         self.mark = uuid.uuid4().hex
         self.source = folder / "source"
         self.book = folder / "play.json"
+        self.log = folder / "play.log"  # of the last play
         # Its own home, since the record's folder is no variable of the role.
         self.environment = {**os.environ, **environment, MARK: self.mark, "HOME": str(folder)}
         self.state = State(str(folder / ".local" / "state" / "sovd.prod_images"), self.reference, Engine({}).address)
@@ -73,6 +81,7 @@ class KilledPlay:
             "vars": {
                 "backend_image_name": self.reference.partition(":")[0],
                 "backend_image_tag": "1",
+                "backend_image_tags": ["also"],
                 "backend_image_source": str(self.source),
                 "backend_image_code": ["app"],
                 "backend_image_command": ["python", "-m", "app.main"],  # nothing is installed that could serve it
@@ -85,11 +94,10 @@ class KilledPlay:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the play as a shell would, in a group of its own."""
-        with heard():
+        with heard(), self.log.open("wb") as log:
             return subprocess.Popen(
                 ["ansible-playbook", str(self.book)],
-                env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
     def run(self) -> float:
@@ -97,7 +105,7 @@ class KilledPlay:
         process = self.start()
         self.wait_for_build(process)
         began = time.monotonic()
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(PATIENCE) == 0, self.log.read_text(errors="replace")[-4000:]
         return time.monotonic() - began
 
     def wait_for_build(self, process: subprocess.Popen[bytes]) -> None:
@@ -151,14 +159,16 @@ class KilledPlay:
 
     def remains(self) -> Remains:
         """Return what is there now."""
-        image: dict[str, Any] = json.loads(docker("image", "inspect", self.reference))[0]
+        image: dict[str, Any]
+        image, other = json.loads(docker("image", "inspect", self.reference, self.other_reference))
         record = current_record(self.state.read(), image["Id"])
         assert record is not None
         assert record.image.id == image["Id"], "the record is of another image"
-        dockerfile, ignore = (self.source / name for name in ("Dockerfile.prod", ".dockerignore"))
+        dockerfile, ignore = (self.source / name for name in ("Dockerfile.prod", "Dockerfile.prod.dockerignore"))
         return Remains(
             image["Id"],
             image["Config"]["Labels"][LABEL],
+            other["Config"]["Labels"][LABEL],
             record.inputs["label"][LABEL],
             find(r"\bNUMBER=\W?(n\d+)\b", dockerfile),
             find(r"^(n\d+)$", ignore),

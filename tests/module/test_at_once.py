@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import threading
 import uuid
@@ -20,10 +21,10 @@ BASE = "python:3.11-slim"
 MEETING = """\
 import socket, sys, time
 port, role = int(sys.argv[1]), sys.argv[2]
-end = time.monotonic() + 90
+end = time.monotonic() + 600
 if role == "host":
     server = socket.create_server(("127.0.0.1", port))
-    server.settimeout(90)
+    server.settimeout(600)
     server.accept()
 while role == "guest":
     try:
@@ -34,13 +35,22 @@ while role == "guest":
             raise
         time.sleep(0.1)
 """
+# Until the first has the lock for which the second is to wait, or has already built.
+UNTIL_LOCKED = """\
+for _ in $(seq 12000); do
+    test -e {record} && exit
+    test -e {lock} && ! flock --nonblock {lock} true && exit
+    sleep 0.05
+done
+exit 1
+"""
 
 # The ends of the two builds that were started first.
 ENDS = [
     {
         "ansible.builtin.async_status": {"jid": f"{{{{ result_{number}.ansible_job_id }}}}"},
         "until": f"result_{number + 2}.finished",
-        "retries": 150,
+        "retries": 900,
         "delay": 1,
     }
     for number in range(2)
@@ -63,7 +73,7 @@ def test_two_builds_meet(image: str, play: Callable[..., list[dict[str, Any]]], 
         }
         for role in ("host", "guest")
     }
-    results = play(*({task: each, "async": 150, "poll": 0} for each in options.values()), *ENDS)
+    results = play(*({task: each, "async": 900, "poll": 0} for each in options.values()), *ENDS)
     for name, end in zip(options, results[2:], strict=True):
         assert (end["changed"], end["image"]["reference"]) == (True, f"{image}-{name}:latest"), end
         assert end["reasons"][0]["kind"] == "tag"
@@ -80,11 +90,12 @@ def test_two_runs_of_one_reference_build_once(
     end = {
         "ansible.builtin.async_status": {"jid": "{{ result_0.ansible_job_id }}"},
         "until": "result_3.finished",
-        "retries": 60,
+        "retries": 900,
         "delay": 1,
     }
-    pause = {"ansible.builtin.wait_for": {"path": f"{tmp_path}-state", "timeout": 60}}
-    first, _pause, second, ended = play({**task, "async": 100, "poll": 0}, pause, task, end)
+    record = Path(State(f"{tmp_path}-state", f"{image}-same:latest", Engine({}).address).record_file)
+    pause = {"ansible.builtin.shell": UNTIL_LOCKED.format(record=record, lock=record.with_suffix(".lock"))}
+    first, _pause, second, ended = play({**task, "async": 900, "poll": 0}, pause, task, end)
     assert first["started"]
     assert (ended["changed"], ended["image_changed"]) == (True, True)
     assert (second["changed"], second["reasons"], second["steps"]["total"]) == (False, [], 0)
@@ -94,17 +105,20 @@ def test_two_runs_of_one_reference_build_once(
 def openers(path: Path) -> int:
     """The number of open handles of a file, of all processes."""
     found = 0
-    for handle in Path("/proc").glob("[0-9]*/fd/*"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            found += handle.readlink() == path
-        except OSError:
+            handles = list((process / "fd").iterdir())
+        except OSError:  # it has ended
             continue
+        for handle in handles:
+            with contextlib.suppress(OSError):
+                found += handle.readlink() == path
     return found
 
 
 def unlock_when_both_wait(lock: IO[bytes], path: Path) -> None:
     """Close the lock once two more have opened it: both have decided by then."""
-    wait_until(lambda: openers(path) >= 3, 60)
+    wait_until(lambda: openers(path) >= 3, 600)
     lock.close()
 
 
@@ -122,7 +136,7 @@ def test_two_runs_that_decided_at_one_time_build_once(
         fcntl.flock(lock, fcntl.LOCK_EX)
         unlocking = threading.Thread(target=unlock_when_both_wait, args=(lock, path))
         unlocking.start()
-        *_started, one, other = play({**task, "async": 120, "poll": 0}, {**task, "async": 120, "poll": 0}, *ENDS)
+        *_started, one, other = play({**task, "async": 900, "poll": 0}, {**task, "async": 900, "poll": 0}, *ENDS)
         unlocking.join()
     assert sorted([one["changed"], other["changed"]]) == [False, True], (one, other)
     assert one["image"] == other["image"]

@@ -17,6 +17,7 @@ import pytest
 from tests.rig.buildkit import remote_builder
 from tests.rig.private_engine import PrivateEngine
 
+pytestmark = pytest.mark.slow
 TASK = "sovd.prod_images.image_build"
 OTHER = "linux/riscv64"
 # title: options of a build that the graph drivers' store refuses; {folder} is where files are written

@@ -58,6 +58,7 @@ def forget(tls_engine: PrivateEngine, docker: Callable[..., str]) -> None:
     docker("--host", tls_engine.unix, "buildx", "prune", "--all", "--force")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", CACHES)
 def test_cache_is_used_when_the_own_is_gone(
     kind: str, wanted: dict[str, Any], tls_engine: PrivateEngine, play: Play, docker: Callable[..., str]
@@ -102,6 +103,7 @@ def blobs_of(tls_engine: PrivateEngine, reference: str, folder: Path, docker: Ca
         return b"".join(file.read() for file in files if file is not None)
 
 
+@pytest.mark.slow
 def test_attestations_only_when_they_were_asked_for(
     wanted: dict[str, Any], tls_engine: PrivateEngine, play: Play, docker: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
 import re
+import shutil
+import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,16 +18,18 @@ from typing import Any, NamedTuple
 import pytest
 
 pytestmark = pytest.mark.alone
-SERVICES = {"backend", "database", "frontend", "migrations", "redis"}
-LONGEST_START = 20
+SERVICES = {"backend", "connector", "database", "frontend", "migrations", "redis", "seed", "vehicle"}
+# Six processes of Python start one after the other or at once.
+LONGEST_START = 60
 PROBE = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)"
 
 
 class Trial(NamedTuple):
-    """A trial that runs: its name, its page, the seconds it took to start, and what the engine says of each service."""
+    """A trial that runs: its name, page, password, seconds to start, and what the engine says of each service."""
 
     name: str
     address: str
+    password: str
     seconds: float
     containers: dict[str, dict[str, Any]]
 
@@ -45,19 +50,29 @@ def address_in_output(output: str) -> str:
     return str(re.findall(r"http://127\.0\.0\.1:\d+", output)[-1])
 
 
-def request(address: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, str]:
+def request(address: str, path: str, body: dict[str, Any] | None = None, token: str = "") -> tuple[int, str]:
     """The status and the text of the answer to a GET, or to a POST of JSON."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
     with contextlib.closing(connection):
         data = json.dumps(body) if body else None
-        connection.request("POST" if body else "GET", path, data, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        connection.request("POST" if body else "GET", path, data, headers)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
 
 
+def logged_in(trial: Trial) -> str:
+    """The token of the user whose password the trial has printed."""
+    body = {"username": "technician", "password": trial.password}
+    status, answer = request(trial.address, "/api/v1/login", body)
+    assert status == 200, answer
+    return str(json.loads(answer)["access_token"])
+
+
 @pytest.fixture(scope="module")
 def trial(run: Callable[..., str], docker: Callable[..., str]) -> Iterator[Trial]:
-    """A trial under a name and on a port of its own."""
+    """A trial of the images of this tree, under a name and on a port of its own."""
+    run("ansible-playbook", "playbooks/build_prod_images.yml")
     name = f"sovd-trial-test-{uuid.uuid4().hex[:8]}"
     start = time.monotonic()
     try:
@@ -66,7 +81,8 @@ def trial(run: Callable[..., str], docker: Callable[..., str]) -> Iterator[Trial
         identities = docker("ps", "--all", "--quiet", f"--filter=label=com.docker.compose.project={name}").split()
         found = json.loads(docker("inspect", *identities))
         containers = {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in found}
-        yield Trial(name, address_in_output(output), seconds, containers)
+        password = re.findall(r"user technician, password (\S+)", output)[-1]
+        yield Trial(name, address_in_output(output), password, seconds, containers)
     finally:
         run("make", "try-down", COMPOSE_PROJECT_NAME=name)
 
@@ -86,8 +102,8 @@ def address_in(container: dict[str, Any], network: str) -> str:
 def test_all_is_healthy_soon(trial: Trial) -> None:
     assert set(trial.containers) == SERVICES
     health = {name: one["State"].get("Health", {}).get("Status") for name, one in trial.containers.items()}
-    assert health == {**dict.fromkeys(SERVICES, "healthy"), "migrations": None}
-    assert trial.containers["migrations"]["State"]["ExitCode"] == 0
+    assert health == {**dict.fromkeys(SERVICES, "healthy"), "migrations": None, "seed": None}
+    assert [trial.containers[name]["State"]["ExitCode"] for name in ("migrations", "seed")] == [0, 0]
     assert trial.seconds < LONGEST_START, f"took {trial.seconds:.1f} s"
 
 
@@ -117,13 +133,50 @@ def test_frontend_cannot_reach_the_database(trial: Trial, docker: Callable[..., 
 def test_commands_pass_and_outlive_a_restart(trial: Trial, docker: Callable[..., str], run: Callable[..., str]) -> None:
     status, page = request(trial.address, "/")
     assert (status, "<title>SOVD Command</title>" in page) == (200, True)
-    body = {"vehicle_id": "WVWZZZ1JZXW000001", "command": "ReadDTC", "parameters": {}}
-    status, stored = request(trial.address, "/api/v1/commands", body)
+    body = {"vehicle_id": "WVWZZZ1JZXW000001", "command": "read_dtc", "parameters": {}}
+    assert request(trial.address, "/api/v1/commands", body)[0] == 401
+    token = logged_in(trial)
+    status, stored = request(trial.address, "/api/v1/commands", body, token)
     assert status == 201
     docker("restart", trial.containers["database"]["Id"], trial.containers["backend"]["Id"])
     address = address_in_output(run("make", "try", COMPOSE_PROJECT_NAME=trial.name, SOVD_PORT="0"))
-    listed = json.loads(request(address, "/api/v1/commands")[1])
-    assert [one["id"] for one in listed["items"]] == [json.loads(stored)["id"]]
+    listed = json.loads(request(address, "/api/v1/commands", token=token)[1])
+    assert listed["items"][0]["id"] == json.loads(stored)["id"]
+
+
+def test_the_backend_knows_who_asks(trial: Trial, docker: Callable[..., str]) -> None:
+    """The address that nginx saw, which is that of the machine on the public network, and not that of nginx."""
+    assert request(trial.address, "/api/v1/commands?limit=1")[0] == 401
+    lines = [
+        json.loads(line) for line in docker("logs", trial.containers["backend"]["Id"]).splitlines() if line[0] == "{"
+    ]
+    # A probe that fails, as while Redis starts again, is logged too.
+    asked = [line for line in lines if line["event"] == "request" and line["path"].startswith("/api/")]
+    clients = {line["client"] for line in asked}
+    public = trial.containers["frontend"]["NetworkSettings"]["Networks"][f"{trial.name}_public"]
+    assert clients == {public["Gateway"]}
+
+
+def test_each_checkout_has_a_trial_of_its_own(root: Path, tmp_path: Path, docker: Callable[..., str]) -> None:
+    """What one removes is its own, also where neither was given a name."""
+    names = []
+    for checkout in (tmp_path / "one", tmp_path / "other"):
+        shutil.copytree(root / "infrastructure" / "compose", checkout / "infrastructure" / "compose")
+        names.append(trial_script(checkout, "name"))
+        label = f"--label=com.docker.compose.project={names[-1]}"
+        docker("volume", "create", label, "--label=com.docker.compose.volume=database", f"{names[-1]}_database")
+    assert len(set(names)) == 2
+    for name, checkout in zip(names, (tmp_path / "one", tmp_path / "other"), strict=True):
+        assert f"{name}_database" in left_of(name, docker)
+        trial_script(checkout, "down")
+        assert left_of(name, docker) == []
+
+
+def trial_script(checkout: Path, word: str) -> str:
+    """What the script of a checkout prints, without a name from the environment."""
+    environment = {name: value for name, value in os.environ.items() if name != "COMPOSE_PROJECT_NAME"}
+    script = str(checkout / "infrastructure" / "compose" / "trial.sh")
+    return subprocess.run([script, word], check=True, capture_output=True, text=True, env=environment).stdout.strip()
 
 
 def test_nothing_is_left(trial: Trial, docker: Callable[..., str], run: Callable[..., str], root: Path) -> None:

@@ -24,7 +24,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._ignore
 
 from tests.rig.docker import Answer, ask_docker
 
-RANDOM_CASES = int(os.environ.get("IGNORE_RULES_CASES", "2000"))
+RANDOM_CASES = int(os.environ.get("IGNORE_RULES_CASES", "240"))
 RANDOM_CASES_ONE_BY_ONE = 100
 SEED = int(os.environ.get("IGNORE_RULES_SEED", "20261124"))
 CASES_PER_BUILD = 120  # an image has at most 127 layers

@@ -13,6 +13,7 @@ import pytest
 from tests.rig.docker import ask_docker
 from tests.rig.private_engine import PrivateEngine, private_engine
 
+pytestmark = pytest.mark.slow
 TASK = "sovd.prod_images.image_build"
 LARGE = 10_000_000  # bytes
 RUNS = 20

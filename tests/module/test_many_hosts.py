@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.rig.access import let_others_in
 from tests.rig.hosts import run_on_hosts
 from tests.rig.plays import Result, Task
 from tests.rig.private_engine import PrivateEngine, private_engine
@@ -159,9 +160,7 @@ def test_two_state_folders_and_one_reference(contexts: Any, engine: PrivateEngin
 
 def test_two_users(contexts: Any, engine: PrivateEngine, rounds: Any, tmp_path: Path) -> None:
     """Half of the hosts are another user, with a state folder of his own."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if not folder.stat().st_mode & 0o001:
-            folder.chmod(0o755)
+    let_others_in(tmp_path)
     socket = Path(re.sub(r"^unix://", "", engine.unix))
     socket.chmod(0o666)
     folder = tmp_path / "nobody"

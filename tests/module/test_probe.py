@@ -19,14 +19,14 @@ child = subprocess.Popen(["sleep", "infinity"], user=2000)
 print("runs", flush=True)
 child.wait()
 """
-NOTHING = {"host": "127.0.0.1", "ports": [], "inherited_ports": [], "requests": [], "folders": []}
+NOTHING = {"host": "127.0.0.1", "ports": [], "inherited_ports": [], "requests": [], "folders": [], "working_dir": "/"}
 
 
 @pytest.fixture
 def program() -> Iterator[str]:
     """A container in which the program runs."""
     with container(IMAGE, "python", "-c", PROGRAM, network="none", options=("--init",)) as name:
-        until(lambda: "runs" in log_of(name), 60, name)
+        until(lambda: "runs" in log_of(name), 180, name)
         yield name
 
 

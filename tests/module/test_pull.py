@@ -74,6 +74,7 @@ def test_base_that_moved_in_the_registry(
     assert untouched["changed"] is False
 
 
+@pytest.mark.slow
 def test_base_that_only_buildkit_fetched(
     shop: Registry, play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_base_that_only_buildkit_fetched(
     assert [base in warning and "taken for unchanged" in warning for warning in down["warnings"]] == [True]
 
 
+@pytest.mark.slow
 def test_base_that_the_engine_has_for_another_platform(
     shop: Registry, play: Callable[..., list[dict[str, Any]]], docker: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 
 from tests.rig.cleanup import remove_images
-from tests.rig.registry import PASSWORD, USER, Registry, registry
+from tests.rig.registry import HASH, PASSWORD, USER, Registry, registry
 
-# Of the password, as an htpasswd file has it.
-HASH = "$2b$04$OBisorjEEGYD0PFUaG6LAO8cxFilmwE05yDeXw006BGNRrXxS3kYi"
 TASK = "sovd.prod_images.image_build"
 
 Play = Callable[..., list[dict[str, Any]]]
@@ -72,6 +70,21 @@ def test_digest_is_the_one_that_the_registry_reports(shop: Registry, play: Play,
     assert outcome(second) == (False, [])
 
 
+@pytest.mark.slow
+def test_each_tag_is_pushed(shop: Registry, play: Play, tmp_path: Path) -> None:
+    wanted = {**options(tmp_path, shop), "tags": ["2", "latest"]}
+    predicted, first, second = play(*both(wanted))
+    assert (predicted["changed"], first["changed"]) == (True, True)
+    assert first["image"]["digests"] == [f"{wanted['name']}@{shop.digest('team/app', '1')}"]
+    assert {shop.digest("team/app", tag) for tag in ("1", "2", "latest")} == {shop.digest("team/app", "1")}
+    assert outcome(second) == (False, [])
+    predicted, more, again = play(*both({**wanted, "tags": ["2", "3"]}))
+    assert outcome(predicted) == outcome(more) == (True, [("tag", first["image"]["id"], None)])
+    assert shop.digest("team/app", "3") == shop.digest("team/app", "1")
+    assert outcome(again) == (False, [])
+
+
+@pytest.mark.slow
 def test_registry_that_lost_the_image_gets_it_again(shop: Registry, play: Play, tmp_path: Path) -> None:
     wanted = options(tmp_path, shop)
     (first,) = play({TASK: wanted})
@@ -88,6 +101,7 @@ def test_registry_that_lost_the_image_gets_it_again(shop: Registry, play: Play, 
     assert outcome(again) == (False, [])
 
 
+@pytest.mark.slow
 def test_tag_that_another_moved_in_the_registry_is_moved_back(
     shop: Registry, play: Play, docker: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -116,6 +130,7 @@ def test_image_that_was_not_pushed_when_it_was_built(shop: Registry, play: Play,
     assert outcome(again) == (False, [])
 
 
+@pytest.mark.slow
 def test_registry_that_is_down(shop: Registry, play: Play, docker: Callable[..., str], tmp_path: Path) -> None:
     wanted = options(tmp_path, shop)
     shop.stop()
@@ -156,13 +171,16 @@ def test_registry_that_wants_a_password(
     assert outcome(again) == (False, [])
 
 
+@pytest.mark.slow
 def test_registry_that_never_answers(play: Play, tmp_path: Path) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         shop = Registry("", tmp_path, silent.getsockname()[1])
         wanted = options(tmp_path, shop)
-        (failed,) = play({TASK: {**wanted, "timeout": 5}})
+        # Built before, since the build has the same time.
+        built, failed = play({TASK: {**wanted, "push": False}}, {TASK: {**wanted, "timeout": 5}})
         remove_images(f"{shop.address}/*/*")
+    assert built["changed"] is True
     assert failed["failed"] is True
     assert failed["msg"].startswith(f"timeout: the push of {wanted['name']}:1 was cancelled after 5 seconds; raise")

@@ -48,6 +48,7 @@ def test_tcp_with_tls(
     check(results, tls_engine, reference, docker)
 
 
+@pytest.mark.slow
 def test_tls_without_checking_the_engine(
     tls_engine: PrivateEngine, options: dict[str, Any], play: Play, docker: Callable[..., str]
 ) -> None:
@@ -96,6 +97,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
+@pytest.mark.slow
 def test_refused_connections(tls_engine: PrivateEngine, options: dict[str, Any], play: Play, tmp_path: Path) -> None:
     certificates = str(tls_engine.certificates)
     (tls_engine.certificates / "no certificate").write_text("none\n")

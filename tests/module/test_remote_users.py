@@ -43,12 +43,12 @@ def host(key: Path) -> Iterator[str]:
     file = Path(__file__).with_name("remote_host.Dockerfile")
     image = build(key.parent, "remote-host", f"--build-arg=DOCKER_GID={SOCKET.stat().st_gid}", file=file)
     with container(image, options=(f"--volume={SOCKET}:{SOCKET}", *mounts)) as name:
-        until(lambda: ask_docker("exec", name, "python3", "-c", LISTENS).code == 0, 30, name)
+        until(lambda: ask_docker("exec", name, "python3", "-c", LISTENS).code == 0, 180, name)
         yield name
     docker("image", "rm", "--force", image)
 
 
-LISTENS = "import socket; socket.create_connection(('127.0.0.1', 22), 1)"
+LISTENS = "import socket; socket.create_connection(('127.0.0.1', 22), 30)"
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,8 @@ def play(host: str, key: Path, image: str, run: Callable[..., str], tmp_path: Pa
         (tmp_path / "play.json").write_text(json.dumps(book), encoding="utf-8")
         reached = f"ansible_user={user} ansible_ssh_private_key_file={key} ansible_ssh_common_args='{SSH}'"
         (tmp_path / "hosts").write_text(f"{address(host)} {reached}\n", encoding="utf-8")
-        run("ansible-playbook", "--inventory", str(tmp_path / "hosts"), str(tmp_path / "play.json"), **ENVIRONMENT)
+        run("ansible-playbook", "--inventory", str(tmp_path / "hosts"), str(tmp_path / "play.json"), **ENVIRONMENT,
+            ANSIBLE_TIMEOUT="120")  # fmt: skip
         results: dict[str, Any] = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
         return results
 

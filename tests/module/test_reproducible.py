@@ -108,3 +108,16 @@ def test_bytecode_survives(builds: dict[str, list[Built]]) -> None:
     compiled = {name: entry[-1] for name, entry in builds["backend"][0].files.items() if name.endswith(".pyc")}
     assert len(compiled) > 1000
     assert [name for name, content in compiled.items() if content[4:8] != b"\x01\0\0\0"] == []
+
+
+def test_times_tell_the_files_of_the_page_apart(builds: dict[str, list[Built]]) -> None:
+    # nginx makes an ETag of time and size, so one time for all files would be one ETag for each two of the same size.
+    found = {
+        name: entry
+        for name, entry in builds["frontend"][0].files.items()
+        if "/usr/share/nginx/html/" in name and entry[0] == tarfile.REGTYPE
+    }
+    last = max(int(name.partition("/")[0]) for name in found)  # an earlier layer has the page of the base image
+    page = [entry for name, entry in found.items() if name.startswith(f"{last}/")]
+    assert len(page) > 5
+    assert len({entry[4] for entry in page}) == len({entry[6] for entry in page})

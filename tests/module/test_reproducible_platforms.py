@@ -13,6 +13,7 @@ import pytest
 
 from tests.rig.private_engine import PrivateEngine
 
+pytestmark = pytest.mark.slow
 EPOCH = 1_700_000_000
 PLATFORMS = ["linux/amd64", "linux/riscv64"]
 # title: options of the build, the platforms of its index

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from tests.rig.processes import watched_command_lines
 
 ON_BOTH_STORES = True
 SECRETS = {kind: f"hush-{kind}-4f1c9" for kind in ("file", "env", "value")}
@@ -20,31 +19,6 @@ ARG STAMP
 RUN --mount=type=secret,id=file --mount=type=secret,id=env --mount=type=secret,id=value \\
     cd /run/secrets && sha256sum file env value > /sums && sleep 1
 """
-
-
-@contextmanager
-def watched_command_lines(words: list[str]) -> Iterator[set[str]]:
-    """Collect the command lines of all processes that hold one of `words`, until the block ends."""
-    found: set[str] = set()
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.05):
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                except OSError:  # the process ended meanwhile
-                    continue
-                if any(word in line for word in words):
-                    found.add(line)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield found
-    finally:
-        done.set()
-        watcher.join()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.rig.waiting import until
+
 # Asks the agent for the comments of its keys (https://datatracker.ietf.org/doc/html/draft-ietf-sshm-ssh-agent).
 DOCKERFILE = """\
 FROM python:3.11-slim
@@ -41,8 +43,8 @@ def agent(key: Path, run: Callable[..., str]) -> Iterator[str]:
     place = str(key.parent / "agent")
     process = subprocess.Popen(["setpriv", "--pdeathsig=TERM", "ssh-agent", "-D", "-a", place])
     try:
-        run("sh", "-c", 'for _ in $(seq 100); do [ -S "$SSH_AUTH_SOCK" ] && break; sleep 0.1; done; ssh-add -q "$0"',
-            str(key), SSH_AUTH_SOCK=place)  # fmt: skip
+        until(Path(place).is_socket, 120, "the agent makes no socket")
+        run("ssh-add", "-q", str(key), SSH_AUTH_SOCK=place)
         yield place
     finally:
         process.terminate()

@@ -20,6 +20,7 @@ BETWEEN: dict[str, dict[str, Any]] = {
     "another tag": {"tag": "other"},
     "another project": {"tag": "project", "context": "other/app"},
 }
+QUICK = "failed"
 
 
 class Builds:
@@ -60,7 +61,8 @@ def test_lost_record(builds: Builds, play: Callable[..., Any], file_of: Callable
     assert file_of(builds.image) == "two"
 
 
-@pytest.mark.parametrize("options", BETWEEN.values(), ids=BETWEEN.keys())
+@pytest.mark.parametrize("options", [pytest.param(given, id=title, marks=[] if title == QUICK else [pytest.mark.slow])
+                                     for title, given in BETWEEN.items()])  # fmt: skip
 def test_build_between(
     options: dict[str, Any], builds: Builds, play: Callable[..., Any], file_of: Callable[[str], str]
 ) -> None:
@@ -70,6 +72,7 @@ def test_build_between(
     assert file_of(builds.image) == "six"
 
 
+@pytest.mark.slow
 def test_build_by_hand(builds: Builds, play: Callable[..., Any], file_of: Callable[[str], str]) -> None:
     by_hand = (
         f"echo '{DOCKERFILE}' | docker buildx build --quiet --file=- --tag={builds.image}:hand {builds.folder}/app"

@@ -11,6 +11,7 @@ import pytest
 
 from tests.rig.private_engine import START_ENVIRONMENT, PrivateEngine
 
+pytestmark = pytest.mark.slow
 DOCKERFILE = """\
 FROM python:3.11-slim
 COPY . /app/

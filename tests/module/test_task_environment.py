@@ -17,6 +17,8 @@ import pytest
 from tests.rig.docker import ask_docker, docker
 from tests.rig.plays import Result
 
+pytestmark = pytest.mark.slow
+
 BUILD = "sovd.prod_images.image_build"
 PASSWORD = "hush-4f1c9"
 DOCKERFILE = "FROM scratch\nCOPY . /\n"

@@ -16,6 +16,8 @@ import pytest
 
 from tests.rig.plays import Result
 
+pytestmark = pytest.mark.slow
+
 BUILD = "sovd.prod_images.image_build"
 DOCKERFILE = "FROM scratch AS unused\nADD {0}/none /\nFROM scratch\nARG NAME\nADD {0}/$NAME.txt /d/\n{1}"
 

@@ -21,7 +21,7 @@ def test_the_gate_follows_the_defaults_of_the_role(
     defaults.write_text(text.replace(f"{name}_image_tag: prod\n", f"{name}_image_tag: never-built\n"))
     done = subprocess.run(
         ["ansible-playbook", f"playbooks/verify_{name}_image.yml"],
-        cwd=tree, env=tool_environment, capture_output=True, text=True, check=False, timeout=180,
+        cwd=tree, env=tool_environment, capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode != 0
     assert f"sovd-{name}:never-built" in done.stdout

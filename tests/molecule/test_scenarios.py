@@ -33,6 +33,6 @@ def left_behind() -> Callable[[], set[str]]:
 def test_scenario(name: str, run: Callable[..., str], left_behind: Callable[[], set[str]], tmp_path: Path) -> None:
     prefix = f"molecule-{secrets.token_hex(3)}"
     environment = {"SOVD_MOLECULE_PREFIX": prefix, "MOLECULE_EPHEMERAL_DIRECTORY": str(tmp_path)}
-    output = run("molecule", "test", "--scenario-name", name, live=True, timeout=1500, **environment)
+    output = run("molecule", "test", "--scenario-name", name, live=True, timeout=3600, **environment)
     assert not re.search(r"missing=[1-9]", output), "molecule left out a step because its playbook is missing"
     assert not {thing for thing in left_behind() if prefix in thing}

@@ -9,6 +9,7 @@ import pytest
 
 from tests.nginx.sites import Rig, Site
 from tests.nginx.variable_sets import FORMS
+from tests.rig.access import let_others_in
 from tests.rig.cleanup import ended_from_outside
 
 
@@ -17,8 +18,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> It
     """Backends, a name server and all nginx; what was started is removed, also when the run is ended from outside."""
     folder = tmp_path_factory.mktemp("nginx")
     # The nginx in the containers are no root and have to get at the sites below.
-    for part in (folder, *folder.parents[:2]):
-        part.chmod(0o755)
+    let_others_in(folder)
     with ended_from_outside(), ExitStack() as stack:
         yield Rig(stack, folder, run)
 

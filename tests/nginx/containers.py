@@ -14,7 +14,7 @@ from tests.rig.docker import docker
 HERE = Path(__file__).parent
 PYTHON, NEW_NGINX = "python:3.11-slim", "nginx:alpine"
 # Should nothing be left to remove them, they end by themselves.
-LONGEST_LIFE = ("timeout", "1800")
+LONGEST_LIFE = ("timeout", "7200")
 
 
 def python_container(stack: ExitStack, network: str, script: str, *arguments: str, folder: Path) -> str:

@@ -38,16 +38,17 @@ def reply(packet: bytes, names: dict[str, list[str] | None]) -> bytes | None:
 
 
 def main(table: Path, log: Path) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener, log.open("a", encoding="ascii") as asked:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
         listener.bind(("", 53))
-        while True:
-            packet, client = listener.recvfrom(4096)
-            name, kind, _ = question(packet)
-            asked.write(f"{name} {kind}\n")
-            asked.flush()
-            answer = reply(packet, json.loads(table.read_text(encoding="utf-8")))
-            if answer is not None:
-                listener.sendto(answer, client)
+        with log.open("a", encoding="ascii") as asked:  # who sees the file may ask
+            while True:
+                packet, client = listener.recvfrom(4096)
+                name, kind, _ = question(packet)
+                asked.write(f"{name} {kind}\n")
+                asked.flush()
+                answer = reply(packet, json.loads(table.read_text(encoding="utf-8")))
+                if answer is not None:
+                    listener.sendto(answer, client)
 
 
 if __name__ == "__main__":

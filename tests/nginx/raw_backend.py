@@ -19,9 +19,8 @@ OWN_HEADERS = (
     "x-frame-options: DENY",
     "X-CONTENT-TYPE-OPTIONS: nosniff",
     "X-XSS-Protection: 0",
-    "Referrer-Policy: unsafe-url",
-    "Content-Security-Policy: default-src *",
-    "content-security-policy: script-src 'unsafe-inline'",
+    "Referrer-Policy: no-referrer",
+    "content-security-policy: default-src 'none'; sandbox",
     "Strict-Transport-Security: max-age=1",
 )
 
@@ -33,33 +32,43 @@ class Wish:
     status: int = 200
     own: bool = False  # security headers of its own
     cookie: bool = False
+    headers: tuple[str, ...] = ()  # lines to send as they are
     cache: str = ""
     location: str = ""
     sleep: float = 0
     size: int = 3
-    fault: str = ""  # "drop": close without an answer, "header": send a header that is none
+    big_cookies: bool = False
+    fault: str = (
+        ""  # "drop": close without an answer, "header": send a header that is none, "stream": two events, one when told
+    )
 
     @classmethod
     def of(cls, target: str) -> Wish:
         url = urlsplit(target)
-        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        every = parse_qs(url.query)
+        query = {name: values[0] for name, values in every.items()}
         status = re.search(r"/([1-5][0-9][0-9])(/|$)", url.path)
         return cls(
             status=int(status[1]) if status else 200,
             own="own" in query,
             cookie="cookie" in query,
+            headers=tuple(every.get("header", ())),
             cache=query.get("cache", ""),
             location=query.get("location", ""),
             sleep=float(query.get("sleep", 0)),
             size=int(query.get("size", 3)),
+            big_cookies="big_cookies" in query,
             fault=query.get("fault", ""),
         )
 
     def head(self, name: str) -> bytes:
         """The status line and headers, but for those of the body."""
         lines = [f"HTTP/1.1 {self.status} As Asked", f"X-Backend: {name}", *(OWN_HEADERS if self.own else ())]
+        lines += self.headers
         if self.cookie:
             lines += ["Set-Cookie: a=1; HttpOnly", "Set-Cookie: b=2; Secure"]
+        if self.big_cookies:
+            lines += [f"Set-Cookie: {name}={'v' * 3900}" for name in "abc"]
         if self.cache:
             lines.append(f"Cache-Control: {self.cache}")
         if self.location:
@@ -77,6 +86,7 @@ class Backend:
         self.connections = 0
         self.server: asyncio.Server | None = None
         self.open: set[asyncio.StreamWriter] = set()
+        self.more = asyncio.Event()  # that whoever reads a stream has its first event
 
     async def listen(self) -> None:
         if self.server is None:
@@ -100,8 +110,8 @@ class Backend:
                 body = await reader.readexactly(int(length[1])) if length else b""
                 seen = {"connection": number, "head": head.decode("latin-1"), "body": body.decode("latin-1")}
                 self.requests.append(seen)
+                last = time.monotonic()  # before the answer, since this process may be held up behind it
                 await self.answer(head, reader, writer)
-                last = time.monotonic()
         except (asyncio.IncompleteReadError, ConnectionError):
             self.closed[number] = time.monotonic() - last
         finally:
@@ -116,6 +126,14 @@ class Backend:
             raise ConnectionResetError
         if wish.fault == "header":
             writer.write(b"HTTP/1.1 200 OK\r\nX-Broken: a\x00b\r\n\r\n")
+            raise ConnectionResetError
+        if wish.fault == "stream":
+            writer.write(wish.head(self.name) + b"Content-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+            self.more.clear()
+            for number in range(2):
+                writer.write(b"data: %d\n\n" % number)
+                await writer.drain()
+                await asyncio.wait_for(self.more.wait(), 60)
             raise ConnectionResetError
         if wish.status == 101:
             await self.echo(wish, reader, writer)
@@ -139,6 +157,8 @@ class Backend:
             await self.deafen()
         elif command == "listen":
             await self.listen()
+        elif command == "more":
+            self.more.set()
         writer.write(json.dumps({"requests": self.requests, "closed": self.closed}).encode())
         if command == "take":
             self.requests, self.closed = [], {}

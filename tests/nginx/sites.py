@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -15,9 +16,11 @@ from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules.nginx
 from jinja2 import StrictUndefined, Template
 
 from tests.nginx import containers, matrix, variable_sets, web_root
-from tests.nginx.wire import Answer, Spy, answer_of, exchange, request
+from tests.nginx.wire import PATIENCE, Answer, Spy, answer_of, exchange, request
+from tests.rig.containers import log_of
 from tests.rig.docker import ask_docker, docker
 from tests.rig.network import address, connect, disconnect, gateway, network
+from tests.rig.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GATES = SINCE
@@ -47,8 +50,22 @@ class Site:
     def ask(self, target: str, *headers: str, method: str = "GET", body: bytes = b"") -> Answer:
         return self.send(request(target, *headers, method=method, body=body))
 
+    def kilobytes_in_files(self) -> int:
+        """What is used of /tmp, also by files that have no name any more, as those of bodies."""
+        return int(docker("exec", self.container, "df", "-k", "/tmp").splitlines()[-1].split()[2])
+
     def log(self) -> str:
-        return docker("exec", self.container, "cat", f"/tmp/{self.name}.log")
+        """What was logged of all that was asked before, once what is asked last was written, too."""
+        marker = f"marker-{secrets.token_hex(8)}"
+        self.ask("/", f"User-Agent: {marker}")
+        read: list[str] = []
+
+        def is_written() -> bool:
+            read.append(docker("exec", self.container, "cat", f"/tmp/{self.name}.log"))
+            return marker in read[-1]
+
+        until(is_written, PATIENCE, lambda: f"no {marker} in the log: {read[-1][-2000:]}")
+        return read[-1]
 
 
 def main_conf(name: str) -> str:
@@ -119,6 +136,7 @@ class Rig:
         name_server = containers.python_container(
             stack, self.network, "name_server.py", "/shared/names.json", "/shared/asked.log", folder=shared
         )
+        until(shared.joinpath("asked.log").exists, PATIENCE, lambda: log_of(name_server))
         images = {"resolve": containers.NEW_NGINX, "variable": old_image}
         self.nginx = {form: containers.nginx_container(stack, self.network, images[form], folder) for form in images}
         disconnect(self.backends["first"], self.network)
@@ -161,14 +179,17 @@ class Rig:
         site.mkdir()
         (site / "nginx.conf").write_text(main_conf(name), encoding="utf-8")
         (site / "default.conf").write_text(text, encoding="utf-8")
-        (site / "mime.types").symlink_to("/etc/nginx/mime.types")
 
     def run_nginx(self, form: str, set_name: str, text: str) -> Site:
         """Start an nginx with that text; its standard output is the log."""
         name = f"{form}-{set_name}"
         self.write(name, text)
         docker(
-            "exec", self.nginx[form], "sh", "-c", f"nginx -e stderr -c /sites/{name}/nginx.conf >/tmp/{name}.log 2>&1"
+            "exec",
+            self.nginx[form],
+            "sh",
+            "-c",
+            f"rm -f /tmp/{name}.log; nginx -e stderr -c /sites/{name}/nginx.conf >>/tmp/{name}.log 2>&1",
         )
         found = re.search(r"listen ([0-9]+) ", text)
         assert found, text

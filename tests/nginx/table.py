@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tests.nginx import matrix
+from tests.nginx.merged_headers import PLAIN, STATUSES
 from tests.nginx.sites import ROOT, Rig
 from tests.nginx.variable_sets import FORMS
 from tests.nginx.wire import Answer
@@ -26,9 +27,18 @@ answer; where measurements differ, all of them are given. Written by
 
 and compared with what is measured in every run of `tests/nginx`. The security headers are {{values}}.
 
-HTTP/0.9 has no headers, so it gets no answer. A 206 or 416 is never given for a file, since nginx would write each
-header twice on a 416. The `Cache-Control` of the backend, where it sends one, is kept. One thing is out of reach of a
-configuration: if what a backend sends is no HTTP at all, nginx takes it for HTTP/0.9 and passes it on without headers.
+HTTP/0.9 has no headers, so it gets no answer. A 206 or 416 is given for media alone (`nginx_conf_range_extensions`).
+Whether a range can be satisfied is found after the headers are made, so a range that not every file has is `no-store`.
+The `Cache-Control` of the backend, where it sends one, is kept. One thing is out of reach of a configuration: if what a
+backend sends is no HTTP at all, nginx takes it for HTTP/0.9 and passes it on without headers.
+"""
+OF_BOTH = f"""
+## Where the backend has a header, too
+
+What goes out, always in one line, where the backend sends what the second column has and the page its default. Measured
+on the statuses {", ".join(map(str, STATUSES))} of `/api/`; the last six lines came by https. Of the policy of
+the page only the beginning is shown, and ` + ` stands between lines of one name. Of those an nginx below 1.23 sees only
+the first.
 """
 
 
@@ -57,12 +67,29 @@ def rows(rig: Rig) -> list[list[str]]:
     return merged(merged(measured, 2), 1)
 
 
+def rows_of_both(rig: Rig) -> list[list[str]]:
+    """One row for each value of the backend, as measured on all statuses."""
+    measured = []
+    for case in PLAIN:
+        site = rig.sites[f"resolve/{case.site}"]
+        found = [site.ask(case.target("/api/", status), *case.asked).every(case.name) for status in STATUSES]
+        sent = " / ".join(dict.fromkeys(" + ".join(lines) or "none" for lines in found))
+        sent = sent.replace(matrix.SECURITY["Content-Security-Policy"], "default-src 'none'; ...")
+        measured.append([case.name, " + ".join(f"`{line}`" for line in case.backend) or "none", f"`{sent}`"])
+    return measured
+
+
 def page(rig: Rig) -> str:
     values = ", ".join(f"`{name}: {value}`" for name, value in list(matrix.SECURITY.items())[:4])
     head = ["Status", "By", "Where", *COLUMNS]
     lines = [head, ["---"] * len(head), *rows(rig)]
     text = INTRODUCTION.format(values=f"{values} and `Content-Security-Policy`")
-    return text + "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    of_both = [["Header", "Backend", "Sent"], ["---"] * 3, *rows_of_both(rig)]
+    return f"{text}\n{as_table(lines)}{OF_BOTH}\n{as_table(of_both)}"
+
+
+def as_table(lines: list[list[str]]) -> str:
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def write_if_asked(rig: Rig) -> None:

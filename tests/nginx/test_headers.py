@@ -55,11 +55,16 @@ def test_the_nginx_versions_are_those_that_the_forms_are_for(rig: Rig) -> None:
 
 def test_changed_variables_change_the_headers(site: Callable[[str], Site]) -> None:
     changed = site("changed")
-    for target in ("/static/none.js", "/backend/500?own=1", "/healthz", "/"):
+    for target, enforced in (
+        ("/static/none.js", []),
+        ("/backend/500?own=1", ["default-src 'none'; sandbox"]),
+        ("/healthz", []),
+        ("/", []),
+    ):
         answer = changed.ask(target)
         assert answer.one("X-Robots-Tag") == "noindex"
         assert answer.one("X-Frame-Options") == "DENY"
-        assert answer.every("Content-Security-Policy") == []
+        assert answer.every("Content-Security-Policy") == enforced
         assert answer.one("Content-Security-Policy-Report-Only").startswith("default-src 'none'")
     docs = changed.ask("/backend/docs/200")
     assert (

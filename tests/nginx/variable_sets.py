@@ -4,22 +4,61 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.nginx import merged_headers
+
 Variables = dict[str, Any]
 
 # How the upstream is written, with the version that makes the role choose that form.
 FORMS = {"resolve": "1.27.3", "variable": "1.22.0"}
 FIRST_PORT = 8101
 DOCS_CSP = {"default-src": ["'self'"], "script-src": ["'self'", "https://cdn.example"]}
+BY_PATH: Variables = {
+    "nginx_conf_headers_by_path": {
+        "/embed/": {"X-Frame-Options": "", "Cross-Origin-Resource-Policy": "cross-origin"},
+        "/api/embed/": {"X-Frame-Options": "DENY"},
+        "/fonts/": {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"},
+    },
+    "nginx_conf_csp_by_path": {
+        "/app": {"default-src": ["'self'"]},
+        "/app/nested (1)/": {"default-src": ["https://nested.example"]},
+        "/\u00fcber uns": {"img-src": ["'self'"]},
+        "/none": {},
+        "/api/docs": DOCS_CSP,
+    },
+}
+OTHERS: dict[str, Variables] = {
+    "proxies": {
+        "nginx_conf_backend_url": "http://nobody:8000",
+        "nginx_conf_proxies": [
+            {"path": "/ws", "exact": True, "url": "http://backend:8000", "websocket": True},
+            {"path": "/graphql", "exact": True, "url": "http://backend:8000", "host": "graph.example"},
+            {"path": "/tools/", "url": "http://backend:8000", "strip": True},
+            {"path": "/upload/", "url": "http://backend:8000", "max_body_size": "2k", "buffering": True},
+            {"path": "/tls/", "url": "https://secure", "read_timeout": "5s", "connect_timeout": "1s"},
+        ],
+        "nginx_conf_rewrite_redirects": True,
+        "nginx_conf_forced_scheme": "https",
+        "nginx_conf_access_log_format": "combined",
+        "nginx_conf_access_log_clients": False,
+        "nginx_conf_mime_types": {"text/x-module": ["mjs"]},
+        "nginx_conf_range_extensions": [],
+    },
+    "runtime": {"nginx_conf_runtime_files": ["/config.js", "/assets/none.json", "/env/"]},
+    "shop": {"nginx_conf_base_path": "/shop/", "nginx_conf_assets_locations": ["/fonts/", "/images/"]},
+    "pages": {"nginx_conf_pages": "many"},
+    "slash": {"nginx_conf_pages": "many", "nginx_conf_trailing_slash": "always", "nginx_conf_base_path": "/shop/"},
+    "bare": {"nginx_conf_pages": "many", "nginx_conf_trailing_slash": "never", "nginx_conf_not_found_page": ""},
+}
 
 
 def site_sets(client: str, name_server: str) -> dict[str, Variables]:
     """The sets by name, for a client and a name server at these addresses; each runs in both forms."""
     return {
         "plain": {},
-        "impatient": {"nginx_conf_read_timeout": "300ms", "nginx_conf_websocket_timeout": "300ms"},
+        "impatient": {"nginx_conf_read_timeout": "1s", "nginx_conf_websocket_timeout": "1s"},
         "nobody": {"nginx_conf_backend_url": "http://nobody:8000"},
         "limited": {"nginx_conf_rate_limit": "1r/m", "nginx_conf_rate_limit_burst": 1},
-        "trusting": {"nginx_conf_trusted_proxies": [f"{client}/32"]},
+        "trusting": {"nginx_conf_trusted_proxies": [f"{client}/32", "198.51.100.0/24"]},
         "distrusting": {"nginx_conf_trusted_proxies": ["192.0.2.0/24", "2001:db8::/32"]},
         "empty": {"nginx_conf_root": "/nowhere"},
         "static": {"nginx_conf_api_location": "", "nginx_conf_websocket_location": ""},
@@ -44,6 +83,11 @@ def site_sets(client: str, name_server: str) -> dict[str, Variables]:
             "nginx_conf_client_max_body_size": "2k",
             "nginx_conf_rate_limit": "6000r/s",
         },
+        "lenient": merged_headers.LENIENT,
+        "by_path": BY_PATH,
+        "secured": {"nginx_conf_trusted_proxies": [f"{client}/32"], "nginx_conf_force_https": True},
+        "down": {"nginx_conf_maintenance_flag": "/tmp/down", "nginx_conf_base_path": "/shop/"},
+        **OTHERS,
         "absent": {"nginx_conf_backend_url": "http://absent:8000"},
         "deaf": {"nginx_conf_backend_url": "http://deaf:8000"},
         "stopped": {"nginx_conf_backend_url": "http://stopped:8000", "nginx_conf_read_timeout": "1s"},

@@ -6,12 +6,11 @@ import contextlib
 import gzip
 import json
 import socket
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 HOST = "sovd.example"
-PATIENCE = 5.0
+PATIENCE = 30.0  # seconds that the other side may be silent, on a busy machine
 
 
 @dataclass(frozen=True)
@@ -68,16 +67,20 @@ def is_whole(raw: bytes, bodiless: bool) -> bool:
     return bool(lengths) and len(body) >= lengths[0]
 
 
-def exchange(address: tuple[str, int], data: bytes, *, one: bool = False, patience: float = PATIENCE) -> bytes:
-    """What comes back until the other side closes, has been silent for too long, or `one` answer is whole."""
+def exchange(address: tuple[str, int], data: bytes, *, one: bool = False, silence: float = PATIENCE) -> bytes:
+    """What comes back until the other side closes, has been silent for too long, or `one` answer is whole.
+
+    Once something came, `silence` is too long.
+    """
     received = bytearray()
-    with socket.create_connection(address, timeout=patience) as client:
+    with socket.create_connection(address, timeout=PATIENCE) as client:
         # An answer may come, and the connection be closed, before all is sent.
         with contextlib.suppress(ConnectionError, TimeoutError):
             client.sendall(data)
         with contextlib.suppress(ConnectionError, TimeoutError):
             while chunk := client.recv(2**16):
                 received += chunk
+                client.settimeout(silence)
                 if one and is_whole(bytes(received), data.startswith(b"HEAD ")):
                     break
     return bytes(received)
@@ -139,6 +142,6 @@ class Spy:
         """What the backend was sent since the last time."""
         return [Seen(**seen) for seen in self.tell("take")["requests"]]
 
-    def closings(self) -> Iterable[float]:
-        """For each connection that nginx closed, how long it had been idle."""
-        return [float(seconds) for seconds in self.tell("look")["closed"].values()]
+    def closings(self) -> dict[int, float]:
+        """How long before the end of each connection that nginx closed its last request had come (seconds)."""
+        return {int(number): float(seconds) for number, seconds in self.tell("look")["closed"].items()}

@@ -72,6 +72,24 @@ def by_authority(folder: Path, name: str, signer: Signed, host: str) -> None:
     write(folder, name, _sign(name, signer, _named(host), usages))
 
 
+def for_code(folder: Path, name: str, signer: Signed, identity: str, issuer: str) -> None:
+    """A certificate of an authority to sign code, as Fulcio gives one to an identity that a token of the issuer proved.
+
+    https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md
+    """
+    text = issuer.encode()
+    old, new = (x509.ObjectIdentifier(f"1.3.6.1.4.1.57264.1.{number}") for number in (1, 8))
+    made = _sign(
+        name,
+        signer,
+        x509.SubjectAlternativeName([x509.UniformResourceIdentifier(identity)]),
+        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]),
+        x509.UnrecognizedExtension(old, text),
+        x509.UnrecognizedExtension(new, bytes([12, len(text)]) + text),  # a UTF8String of less than 128 bytes
+    )
+    write(folder, name, made)
+
+
 def self_signed(folder: Path, name: str, host: str) -> None:
     """A certificate of its own for a server at `host`, written into the folder."""
     write(folder, name, _sign(host, None, _named(host), x509.BasicConstraints(ca=True, path_length=0)))

@@ -29,6 +29,7 @@ def _own_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix=PREFIX)  # kept by the cache, removed when the process ends
 
 
+@functools.cache  # one copy for good: a container may be reading it when the next one is started
 def readable(path: Path) -> Path:
     """A copy of a file of this tree that every user may read, whatever umask the tree was cloned with."""
     folder = Path(_own_folder().name)
@@ -57,6 +58,16 @@ def remove_images(*patterns: str) -> None:
             docker("image", "rm", "--force", *dict.fromkeys(names), check=False)
 
 
+def remove_images_and_records(prefix: str) -> None:
+    """Remove the images whose names begin so, what the module has noted of them, and what a build of it left."""
+    remove_images(f"{prefix}*")
+    for place in RECORDS.glob(f"{prefix}*"):
+        if place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
+
+
 def remove_left_overs() -> None:
     """Remove what is on the engine of processes that were killed before they could."""
     names = docker("ps", "--all", "--format={{.Names}}", check=False).split()
@@ -75,9 +86,7 @@ def clean(prefix: str = PREFIX) -> None:
     networks = docker("network", "ls", "--quiet", f"--filter=name={prefix}", check=False).split()
     if networks:
         docker("network", "rm", *networks, check=False)
-    remove_images(f"{prefix}*")
-    for file in RECORDS.glob(f"{prefix}*"):
-        file.unlink(missing_ok=True)
+    remove_images_and_records(prefix)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def until(question: Callable[[], bool], seconds: float, name: str) -> None:
     waiting.until(question, seconds, lambda: log_of(name))
 
 
-def until_healthy(name: str, seconds: float = 60) -> None:
+def until_healthy(name: str, seconds: float = 180) -> None:
     """Wait until the health check of a container is content."""
 
     def is_healthy() -> bool:
@@ -58,12 +58,12 @@ def until_healthy(name: str, seconds: float = 60) -> None:
         assert status.startswith("running"), f"{name} has ended: {log_of(name)}"
         return status == "running healthy"
 
-    until(is_healthy, seconds, name)
+    waiting.until(is_healthy, seconds, lambda: f"{inspect(name, '{{json .State}}')} {log_of(name)}")
 
 
 def fetch(name: str, port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
     """The status and the body of an answer; (0, b"") when there is none."""
-    connection = http.client.HTTPConnection(address(name), port, timeout=40)
+    connection = http.client.HTTPConnection(address(name), port, timeout=120)
     try:
         connection.request("GET", path, headers=headers or {})
         answer = connection.getresponse()

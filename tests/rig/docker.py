@@ -6,7 +6,7 @@ import os
 import subprocess
 from typing import NamedTuple
 
-LONGEST = 600  # seconds that one command may take
+LONGEST = 1800  # seconds that one command may take
 
 
 class Answer(NamedTuple):

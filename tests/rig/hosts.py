@@ -38,5 +38,5 @@ def run_on_hosts(
     (folder / "inventory.json").write_text(json.dumps(inventory), encoding="utf-8")
     (folder / "play.json").write_text(json.dumps(book), encoding="utf-8")
     options = ["--inventory", f"{folder}/inventory.json", "--forks", str(len(hosts))]
-    run("ansible-playbook", *options, f"{folder}/play.json", timeout=1500, **{**ENVIRONMENT, **more})
+    run("ansible-playbook", *options, f"{folder}/play.json", timeout=3600, **{**ENVIRONMENT, **more})
     return {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in hosts}

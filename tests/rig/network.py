@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import atexit
 import functools
+import random
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.rig.cleanup import PREFIX, clean, unique
 from tests.rig.docker import docker, inspect
+
+OWN_PORTS = range(10_000, 30_000)  # Linux gives those from 32768 on
+CLAIMS: list[socket.socket] = []
 
 
 @functools.cache
@@ -58,8 +62,20 @@ def disconnect(container: str, name: str) -> None:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
+    """A port of 127.0.0.1 that nothing listens on, and that no other test gets as long as this process runs.
+
+    Not one of those that the kernel gives to any connection: it could be taken again before a server is there, or
+    while that is down.
+    """
+    for port in random.sample(OWN_PORTS, len(OWN_PORTS)):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0sovd-test-port-{port}")  # a name that ends with the process
+            with socket.socket() as listener:
+                listener.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        CLAIMS.append(claim)
         return port
+    raise AssertionError("all ports are taken")

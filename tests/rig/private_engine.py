@@ -7,6 +7,7 @@ reached from outside since it inherits the listening socket.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -25,8 +26,9 @@ from tests.rig.waiting import until
 
 # Not below /tmp, which may be in memory, where overlay file systems cannot lie; short, for the sockets' names.
 RUNS = Path("/var/tmp/sovd-engines")
-START_TIMEOUT = 120  # seconds, on a busy machine
+START_TIMEOUT = 300  # seconds, on a busy machine
 STOP_TIMEOUT = 20  # seconds
+NUMBERS = itertools.count()  # of the engines of this process, which may have two of one release
 CLIENT = ("docker-cli", "docker-buildx")
 ENGINE = ("docker.io", "containerd")
 # Debian 12's runc and libraries run on every Debian that this project supports; later ones need a newer libc than its.
@@ -103,7 +105,7 @@ class PrivateEngine:
         self.certificates = certificates or Path()
         self.tcp = ""
         self._listener = socket.socket() if certificates else None
-        self._folder = RUNS / f"{name}{'-tls' if certificates else ''}-{os.getpid()}"
+        self._folder = RUNS / f"{name}-{next(NUMBERS)}-{os.getpid()}"
         self._store = release.containerd_store
         self._runtime = unpacked("bookworm", *RUNTIME)
         self._network = unpacked("bookworm", *NETWORK)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,12 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.rig.certificates import authority, by_authority
 from tests.rig.cleanup import remove_images
 from tests.rig.network import free_port
 from tests.rig.packages import unpacked
 from tests.rig.waiting import until
 
 USER, PASSWORD = "tester", "hush-registry-7d31"
+HASH = "$2b$04$OBisorjEEGYD0PFUaG6LAO8cxFilmwE05yDeXw006BGNRrXxS3kYi"  # of it, as an htpasswd file has it
 _CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5)"
 _MANIFESTS = ", ".join(
     f"application/vnd.{kind}+json"
@@ -37,6 +41,7 @@ class Registry:
     folder: Path
     port: int
     prefix: tuple[str, ...] = ()
+    authority: Path | None = None  # whose certificate it has; without one it speaks no TLS
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -50,7 +55,7 @@ class Registry:
         command = [*self.prefix, "setpriv", "--pdeathsig=TERM", self.program, "serve", str(self.folder / "config.yml")]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        until(self._answers, 60, (self.folder / "log").read_text)
+        until(self._answers, 180, (self.folder / "log").read_text)
 
     def _answers(self) -> bool:
         assert self.process is not None
@@ -62,14 +67,18 @@ class Registry:
         """End it."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(120)
             self.process = None
 
     def head(self, path: str) -> tuple[int, str | None]:
-        """Ask for a manifest; the status and the digest that the registry reports."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        """Ask for a manifest, as USER; the status and the digest that the registry reports."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        if self.authority:
+            trust = ssl.create_default_context(cafile=self.authority)
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=trust)
+        login = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         try:
-            connection.request("HEAD", path, headers={"Accept": _MANIFESTS})
+            connection.request("HEAD", path, headers={"Accept": _MANIFESTS, "Authorization": login})
             answer = connection.getresponse()
             return answer.status, answer.headers["Docker-Content-Digest"]
         finally:
@@ -92,8 +101,10 @@ def find_program() -> str:
 
 
 @contextmanager
-def registry(folder: Path, password_hash: str = "", prefix: tuple[str, ...] = ()) -> Iterator[Registry]:
-    """A registry that runs; with a bcrypt `password_hash` it lets nobody but USER in.
+def registry(
+    folder: Path, password_hash: str = "", prefix: tuple[str, ...] = (), tls: bool = False
+) -> Iterator[Registry]:
+    """A registry that runs; with a bcrypt `password_hash` it lets nobody but USER in, with `tls` it has a certificate.
 
     `prefix` is what stands in front of its command, such as what enters a network namespace. Images on the engine that
     are named after it are removed in the end.
@@ -101,12 +112,15 @@ def registry(folder: Path, password_hash: str = "", prefix: tuple[str, ...] = ()
     folder.mkdir()
     port = free_port()
     config = f"version: 0.1\nlog: {{level: warn}}\nstorage: {{filesystem: {{rootdirectory: {folder}/store}}}}\n"
-    config += f'http: {{addr: "127.0.0.1:{port}"}}\n'
+    certificate = f", tls: {{certificate: {folder}/registry.pem, key: {folder}/registry-key.pem}}" if tls else ""
+    if tls:
+        by_authority(folder, "registry", authority(folder, "authority"), "127.0.0.1")
+    config += f'http: {{addr: "127.0.0.1:{port}"{certificate}}}\n'
     if password_hash:
         (folder / "htpasswd").write_text(f"{USER}:{password_hash}\n")
         config += f"auth: {{htpasswd: {{realm: tests, path: {folder}/htpasswd}}}}\n"
     (folder / "config.yml").write_text(config)
-    made = Registry(find_program(), folder, port, prefix)
+    made = Registry(find_program(), folder, port, prefix, folder / "authority.pem" if tls else None)
     made.start()
     try:
         yield made

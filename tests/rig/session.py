@@ -17,6 +17,16 @@ STARTED = pytest.StashKey[PrivateEngine]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option."""
     parser.addoption(
+        "--all-applications",
+        action="store_true",
+        help="build each application on each base, not only a few, and write docs/applications.md",
+    )
+    parser.addoption(
+        "--described",
+        action="store_true",
+        help="build each application by its folder alone, not only a few, and write the table of docs/applications.md",
+    )
+    parser.addoption(
         "--engine",
         choices=sorted(RELEASES),
         help="run on a private engine of this release and store, instead of the one that docker reaches",

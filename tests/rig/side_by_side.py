@@ -15,11 +15,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 # By the place below tests, and maybe the parameters, of a test: what else the tests share than a file.
 GROUPS = {
-    r"(browser|nginx|structure|unit)/": r"\1",
+    r"(browser|nginx|structure)/": r"\1",
+    r"(unit/(?:\w+/)*)": r"\1",
     r"lint/test_lint\.py": "linters",
     r"lint/": "lint",
     r"molecule/.*\[(.*)\]": r"molecule \1",
-    r"module/test_(stores_agree|reproducible|reproducible_platforms|builders)\.py": "containerd engine",
+    r"applications/test_(backend|frontend)s\.py.*\[(.*)\]": r"application \1 \2",
+    r"applications/test_described_images\.py.*\[(.*)\]": r"application described \1",
+    r"module/test_(stores_agree|reproducible|(reproducible|publish)_platforms|builders)\.py": "containerd engine",
     r"module/.*\[containerd\b": "containerd engine",
     r"module/test_(caches|one_engine|remote_engine)\.py": "engine with TLS",
 }
@@ -30,6 +33,7 @@ LONGEST_FIRST = (
     "module/test_plan.py",
     "nginx",
     "module/test_push.py",
+    "module/test_promote_attacks.py",
     "molecule default",
     "artefact/test_ansible_test.py",
     "module/test_kills.py",

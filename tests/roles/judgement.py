@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules import ROLES
+
 from tests.rig.plays import ENVIRONMENT, LOCAL
 from tests.unit.plugins.plugin_utils.values.problems import NEEDED
 
-ROLES = ("backend_image", "base_images", "docker_engine", "frontend_image", "image_verify", "nginx_conf")
 PLAYBOOK = Path(__file__).parent / "validate.yml"
 BACKEND_FILES = (
     "requirements.txt",
     "pyproject.toml",
     "uv.lock",
     "poetry.lock",
+    "pylock.toml",
     "app",
     "alembic",
     "alembic.ini",

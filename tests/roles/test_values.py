@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules import ROLES as RULES
+from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules import rules_of
 from ansible_collections.sovd.prod_images.plugins.plugin_utils._types import settled, type_problems
 
 from tests.roles.judgement import judge
 from tests.unit.plugins.plugin_utils.test_role_rules import RIGHT, WRONG
 from tests.unit.plugins.plugin_utils.values.image import WRONG as WRONG_OF_BOTH
 from tests.unit.plugins.plugin_utils.values.image import of_role
-from tests.unit.plugins.plugin_utils.values.problems import OPTIONS
+from tests.unit.plugins.plugin_utils.values.problems import OPTIONS, problems
 
 # They name folders and lock files that are not there, which is a problem of its own.
 NOT_HERE = {"backend_image_source", "frontend_image_source", "frontend_image_package_manager"}
@@ -28,6 +28,9 @@ OWN_MESSAGE = r"{0}([.\[][^:]+)?: found .+, expected .+"
 MESSAGES_OF_ANSIBLE = (
     r"argument '{0}' is of type .+? and we were unable to convert to \w+: .+",
     r"Elements value for option '?{0}'? is of type .+? and we were unable to convert to \w+: .+",
+    r"missing required arguments: .+ found in {0}",
+    r"{0}\.\w+\. Supported parameters include: .+",
+    r"value of \w+ must be one( or more)? of: .+[,.] (got: .+|Got no match for: .+) found in {0}",
     r"value of {0} must be one( or more)? of: .+[,.] (got: .+|Got no match for: .+)",
 )
 ROLES = sorted(WRONG)
@@ -59,14 +62,23 @@ def is_wrong_beside_others_only(role: str, name: str, value: Any) -> bool:
     option = OPTIONS[role][name]
     if list(type_problems(name, value, option)):
         return False
-    return not list(RULES[role].rules[name].problems(name, settled(value, option)))
+    return not list(rules_of(role).rules[name].problems(name, settled(value, option)))
 
 
-def batches(values: list[tuple[str, Any]]) -> list[Values]:
-    """Give each case as many of the values as there are variables, so that a few cases are enough for all of them."""
+def batches(role: str, values: list[tuple[str, Any]]) -> list[Values]:
+    """Give each case as many of the values as there are variables, so that a few cases are enough for all of them.
+
+    A value that is wrong beside those of a case goes to another one.
+    """
     cases: list[Values] = []
     for name, value in values:
-        free = next((case for case in cases if name not in case), None)
+        alone = len(problems(role, {name: value}))
+        fitting = (
+            case
+            for case in cases
+            if name not in case and len(problems(role, {**case, name: value})) <= len(problems(role, case)) + alone
+        )
+        free = next(fitting, None)
         if free is None:
             cases.append({name: value})
         else:
@@ -80,10 +92,10 @@ def all_cases() -> dict[str, tuple[str, Values]]:
         wrong = wrong_values(role, by_ansible=False)
         lonely = [(name, value) for name, value in wrong if is_wrong_beside_others_only(role, name, value)]
         for kind, groups in (
-            ("right", batches(table(role, RIGHT))),
-            ("wrong", batches([pair for pair in wrong if pair not in lonely])),
+            ("right", batches(role, table(role, RIGHT))),
+            ("wrong", batches(role, [pair for pair in wrong if pair not in lonely])),
             ("wrong-beside-others", [dict([pair]) for pair in lonely]),
-            ("refused", batches(wrong_values(role, by_ansible=True))),
+            ("refused", batches(role, wrong_values(role, by_ansible=True))),
         ):
             cases.update({f"{role}-{kind}-{number}": (role, group) for number, group in enumerate(groups)})
         (near, *_rest) = OPTIONS[role]

@@ -13,8 +13,14 @@ import yaml
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._options import ENGINE_OPTIONS
 
 ROOT = Path(__file__).parents[2]
-# Not in the action group: it talks to no engine, and module_defaults of the group would hand it options of one.
-WITHOUT_ENGINE = {"rendered_files"}
+# Not in the action group: they talk to no engine, and module_defaults of the group would hand them options of one.
+WITHOUT_ENGINE = {
+    "application_description",
+    "image_promote",
+    "node_project",
+    "python_project",
+    "rendered_files",
+}
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 
 
@@ -87,6 +93,7 @@ def test_module_has_an_example_and_a_return(name: str, documentation: dict[str, 
 @pytest.mark.parametrize("name", MODULES)
 def test_module_is_used_by_a_scenario(name: str) -> None:
     callers = [*(ROOT / "molecule").rglob("*.yml"), *(ROOT / "roles").rglob("tasks/*.yml")]
+    callers += (ROOT / "playbooks").glob("*.yml")  # each has a test
     assert any(f"sovd.prod_images.{name}:" in path.read_text(encoding="utf-8") for path in callers)
 
 

@@ -18,7 +18,8 @@ from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules.build
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("backend_image", "frontend_image")
-OTHER_MEANING = {"port", "health_path"}  # who listens on the one, and who answers the other
+# Who listens and who answers, whose files have times that tell them apart, and which steps get the secrets.
+OTHER_MEANING = {"port", "health_path", "source_date_epoch", "secrets", "secret_targets", "secret_env"}
 
 
 def load(path: str) -> Any:
@@ -55,8 +56,10 @@ def test_shared_options_are_equal() -> None:
 def test_every_option_of_image_build_can_be_reached() -> None:
     task = build_task()
     by_name = set(task["sovd.prod_images.image_build"])
-    assert by_name == {*VARIABLES, *RENDERED}
-    assert by_name | handed_on().keys() == argument_spec().keys()
+    assert by_name == {*VARIABLES, *RENDERED} - {"dockerfile_content", "dockerignore_content"}, (
+        "rendered_files has both"
+    )
+    assert {*VARIABLES, *RENDERED} | handed_on().keys() == argument_spec().keys()
     assert task["module_defaults"] == {"group/sovd.prod_images.build_options": "{{ _image_build_options }}"}
     assert load("meta/runtime.yml")["action_groups"]["build_options"] == ["image_build"]
 
@@ -68,8 +71,7 @@ def test_options_have_the_type_that_the_module_takes(role: str) -> None:
     differing = {
         option: (own[variable]["type"], module[option]["type"])
         for option, variable in VARIABLES.items()
-        if variable not in ("max_size", "render_dir", "source_date_epoch")
-        and own[variable]["type"] != module[option]["type"]
+        if variable not in ("render_dir", "source_date_epoch") and own[variable]["type"] != module[option]["type"]
     }
     assert not differing, f"(role, module) differ: {differing}"
     choices = {

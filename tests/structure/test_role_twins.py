@@ -18,7 +18,7 @@ def lines_of(role: str, folder: str = "") -> list[str]:
     """The lines of a role's files or of one folder but for argument specs, with one name for both roles."""
     lines: list[str] = []
     for path in sorted((ROLES / role / folder).rglob("*")):
-        if path.is_file() and path.name != "argument_specs.yml":
+        if path.is_file() and path.name != "argument_specs.yml" and path.suffix != ".pyc":
             text = TABLE.sub("", path.read_text(encoding="utf-8"))
             text = re.sub(r"\b(_?)(backend|frontend)_image", r"\1ROLE", text)
             lines += [line.strip() for line in text.splitlines() if line.strip() not in ("", "---")]

@@ -75,3 +75,11 @@ class BaseIdentities:
         known = [*digests, document["Id"]]
         recorded = self._recorded.get(base, "").partition(_AND)[0]
         return recorded if recorded in known else str(known[0])
+
+
+def created_of(identity: str, document: dict[str, Any] | None) -> str | None:
+    """Return when the image of this `identity` was made, None where the engine's `document` is of another one."""
+    if document is None:
+        return None
+    digests = [text.partition("@")[2] for text in document.get("RepoDigests") or []]
+    return document.get("Created") if identity in (*digests, document["Id"]) else None

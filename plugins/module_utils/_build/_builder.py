@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .._buildkit._errors import ImageError, ImageGoneError
 from .._docker._facts import ImageFacts
@@ -22,6 +23,7 @@ from ._plan import explain_modes, refreshed_stat_data
 from ._preflight import leave_out_absent_secrets
 from ._reason import Reason
 from ._request import BuildRequest
+from ._setuid_files import Privileged
 from ._state import candidate_of
 from ._terms import Terms
 
@@ -48,6 +50,7 @@ class Builder(Terms):
             with self.state.building(self.timeout):
                 self._clean_up()
         decision = self._decide(request)
+        self.policy.check_recipe(request.image.reference, decision.inputs.created, request.attestations, time.time())
         differences = self.rendered_files.differences()
         built = None
         if decision.plan.build and not self.check_mode:
@@ -61,11 +64,31 @@ class Builder(Terms):
         if not decision.plan.build and not self.check_mode and self.rebuild == "when_changed":
             self._refresh_stat_data(decision)
         outcome = self._outcome(request, decision, built, differences)
+        if request.tags and not decision.plan.build:
+            outcome = self._give_tags(decision, outcome)
         if self.push:
             from ._publication import publish
 
-            outcome = publish(self.engine, request.image, outcome, self.timeout, self.check_mode)
+            for name in request.images:
+                outcome = publish(self.engine, name, outcome, self.timeout, self.check_mode)
         return replace(outcome, duration=round(time.monotonic() - started, 3))
+
+    def _give_tags(self, decision: Decision, outcome: Outcome) -> Outcome:
+        """Give the image that holds its first tag already those others that it lacks, without a build."""
+        from ._detached import run_detached
+        from ._tags import lacking_tags, move_tags
+
+        if outcome.image is None:
+            return outcome
+        image = outcome.image.id
+        lacking = lacking_tags(image, decision.inputs.other_tags)
+        if not lacking:
+            return outcome
+        if not self.check_mode:
+            with self.state.building(self.timeout):
+                self._clean_up()
+                run_detached(lambda: move_tags(self.engine, image, [reason.name for reason in lacking]))
+        return outcome.with_tags(lacking)
 
     def _clean_up(self) -> None:
         """Remove what a run that was killed left on the engine and beside the rendered files. The state is locked."""
@@ -118,6 +141,7 @@ class Builder(Terms):
             reason_counts=listed.counts,
             reasons_file=self.state.reasons_file if built and not listed.complete else None,
             file_diffs=tuple(map(shorten_difference, differences)) if plan.build else (),
+            ignored=decision.inputs.ignored,
             warnings=(*decision.inputs.warnings, *explain_modes(plan.reasons)),
         )
 
@@ -133,8 +157,17 @@ class Builder(Terms):
 
             image = image_facts(self.engine, reference, tagged, self.engine.info().store, self.state.run)
         if not decision.plan.build:
-            self.policy.enforce(image, holds_tag=True)
+            self.policy.enforce(image, True, self._privileged(decision, tagged) if self.policy.wants_files else ())
         return image
+
+    def _privileged(self, decision: Decision, tagged: dict[str, Any]) -> list[Privileged]:
+        """Return the setuid and setgid files of the tagged image, from the record where its build asked for them."""
+        record = decision.record
+        if record and record.image.id == tagged["Id"] and record.privileged is not None:
+            return record.privileged
+        from ._privileged_files import privileged_files
+
+        return privileged_files(self.engine, tagged, self.state.run)
 
     def _build(self, request: BuildRequest, decision: Decision, folder: str) -> Built:
         from ._promotion import Promotion

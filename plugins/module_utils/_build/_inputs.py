@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping
 
 from .._buildkit._added_urls import added_urls, is_git, is_url, may_add_urls
-from .._buildkit._context import Entries, read_entries
+from .._buildkit._context import Entries, Ignored, read_entries
 from .._buildkit._errors import ImageError
 from .._buildkit._ignore import IgnoreRules
 from .._buildkit._proxy_args import PROXY_ARGS, declared_proxy_args
 from .._docker._build_driver import find_builder
 from .._docker._engine import Engine
-from ._base_identity import BaseIdentities
+from ._base_identity import BaseIdentities, created_of
 from ._base_images import base_images, needed_stages, predefined_args
 from ._base_platforms import BasePlatforms
 from ._hidden_texts import without_credentials, without_secrets
+from ._ignored_code import refuse_ignored_whole
 from ._recipe import Recipe, rules_of_folder, shown_text
 from ._record import InputValues, Record
 from ._request import BuildRequest
@@ -33,13 +34,19 @@ _NAMED = 3  # of many files
 class Inputs:
     """What decides the image; the stat data of its files; the engine's document of the image that holds the tag.
 
-    `warnings` tell what could not be asked, and what BuildKit reads in another way than it looks.
+    `warnings` tell what could not be asked, and what BuildKit reads in another way than it looks. `ignored` is what the
+    ignore file leaves out of what the request wants to know that of. `created` has for each image that the build begins
+    with when it was made, as the engine says it, None where the engine does not have the one that is used.
+    `other_tags` has the engine's document of what each other tag of the image holds.
     """
 
     values: InputValues
     stat_data: InputValues
     tagged: dict[str, Any] | None
     warnings: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    created: Mapping[str, str | None] = field(default_factory=dict)
+    other_tags: Mapping[str, dict[str, Any] | None] = field(default_factory=dict)
 
 
 def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record | None) -> Inputs:
@@ -48,8 +55,10 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     Left out are secrets, ssh and cache options, which are no part of BuildKit's cache key either.
     """
     bases = base_images(request, recipe.dockerfile_text, engine)
-    documents = engine.inspect([request.image.reference, *sorted(set(bases) - {request.image.reference})])
-    tagged = documents[request.image.reference]
+    own = [image.reference for image in request.images]
+    documents = engine.inspect([*own, *sorted(set(bases) - set(own))])
+    tagged = documents[own[0]]
+    other_tags = {reference: documents[reference] for reference in own[1:]}
     if not find_builder(engine, request.builder).is_engine:
         documents = dict.fromkeys(documents)  # it sees no image of the engine
     recorded = record.inputs.get("base_image", {}) if record else {}
@@ -57,7 +66,8 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     identities = BaseIdentities(engine, request.pull, recorded, platforms.uses)
     base_values = identities.of(bases, documents)
     rules = IgnoreRules(recipe.ignore_text, recipe.ignore_source)
-    files = read_entries(request.context, rules, _known(record, "file"))
+    files = read_entries(request.context, rules, _known(record, "file"), watched=request.report_ignored)
+    refuse_ignored_whole(files.ignored, request.report_ignored, recipe.ignore_source)
     proxy_args = declared_proxy_args(recipe.dockerfile_text)
     warnings = [*recipe.warnings, *identities.warnings, *environment_warnings(os.environ)]
     named = _named_contexts(request, _known(record, "build_context"), warnings)
@@ -79,7 +89,8 @@ def gather(request: BuildRequest, recipe: Recipe, engine: Engine, record: Record
     if request.source_date_epoch is not None:
         values["source_date_epoch"] = {"source_date_epoch": str(request.source_date_epoch)}
     stat_data = {"file": files.stat_data, "build_context": named.stat_data}
-    return Inputs(values, stat_data, tagged, tuple(warnings))
+    created = {base: created_of(identity, documents[base]) for base, identity in base_values.items()}
+    return Inputs(values, stat_data, tagged, tuple(warnings), tuple(files.ignored), created, other_tags)
 
 
 def _given_texts(request: BuildRequest, recipe: Recipe, proxy_args: set[str]) -> InputValues:

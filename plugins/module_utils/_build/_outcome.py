@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .._buildkit._context import Ignored
 from .._docker._facts import ImageFacts
 from ._earlier_images import UntaggedImage
 from ._excerpt import excerpts
+from ._ignored_code import listed_ignored
 from ._listed_reasons import ReasonCount
 from ._reason import Reason
 
@@ -52,10 +54,19 @@ class Outcome:
     reason_counts: tuple[ReasonCount, ...] = ()
     reasons_file: str | None = None
     file_diffs: tuple[dict[str, str], ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     warnings: tuple[str, ...] = ()
     untagged_image: UntaggedImage | None = None
     removed_images: tuple[str, ...] = ()
     duration: float = 0.0
+
+    def with_tags(self, reasons: tuple[Reason, ...]) -> Outcome:
+        """Return it with the reasons why tags were given to an image that was not built."""
+        texts = {side: self.diff[side] for side in ("before", "after")}
+        for reason in reasons:
+            texts["before"] += "tag {0}: {1}\n".format(reason.name, reason.after or "not there")
+            texts["after"] += "tag {0}: {1}\n".format(reason.name, reason.before)
+        return replace(self, changed=True, reasons=reasons, diff={**self.diff, **texts})
 
     def with_push(self, reason: Reason) -> Outcome:
         """Return it with the reason of a push, unless the image was built: what is built is pushed."""
@@ -75,6 +86,7 @@ class Outcome:
             "reasons": [reason.to_json() for reason in self.reasons],
             "reason_counts": [count.to_json() for count in self.reason_counts],
             "reasons_file": self.reasons_file,
+            "ignored": listed_ignored(self.ignored),
             "fingerprint": self.fingerprint,
             "image": self.image and self.image.to_json(),
             "image_changed": self.image_changed,

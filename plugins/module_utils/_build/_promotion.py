@@ -17,7 +17,7 @@ from .._docker._build_driver import context_in_use, find_builder
 from .._docker._buildx import check_buildx
 from .._docker._facts import ImageFacts, identity
 from .._docker._image_reader import image_facts
-from .._docker._image_store import remove_image, repo_digests, tag_image
+from .._docker._image_store import remove_image, repo_digests
 from ._builder_limits import check_builder
 from ._candidate import Candidate
 from ._decision import Decision
@@ -27,9 +27,13 @@ from ._old_records import remove_old_records
 from ._outcome import Built
 from ._platforms import check_platforms
 from ._preflight import check_disk_space, check_syntax
+from ._privileged_files import privileged_files
 from ._record import Record
 from ._request import BuildRequest
 from ._sent_contexts import remove_forgotten_contexts, sent_contexts, sent_entries
+from ._setuid_files import Privileged
+from ._shared_cache import check_shared_cache, is_inline, push_inline, with_shared_cache
+from ._tags import move_tags
 from ._terms import Terms
 
 
@@ -40,8 +44,10 @@ class Promotion(Terms):
     def run(self, request: BuildRequest, decision: Decision, folder: str) -> Built:
         """Build under the candidate's name, apply the policy, tag. `folder` is an empty one for this build alone."""
         check_buildx(self.engine)
+        check_shared_cache(request)
         about = self.engine.info()
         builder = find_builder(self.engine, request.builder)
+        request = with_shared_cache(request, about.store, builder.is_engine)
         context = context_in_use(self.engine) if request.builder and builder.is_engine else None
         check_builder(request, builder, about.store, context, self.push)
         if builder.is_engine:
@@ -53,8 +59,11 @@ class Promotion(Terms):
         try:
             document = self._build_candidate(request, decision, folder, progress)
             image = image_facts(self.engine, request.image.reference, document, about.store, self.state.run)
-            self.policy.enforce(image)
-            record, before = self._promote(request.image.reference, decision, document, image)
+            privileged = privileged_files(self.engine, document, self.state.run) if self.policy.wants_files else None
+            self.policy.enforce(image, privileged=privileged or ())
+            if request.shared_cache and is_inline(about.store, builder.is_engine):
+                progress.warnings += push_inline(self.engine, document["Id"], request.shared_cache, self.timeout)
+            record, before = self._promote(request, decision, document, image, privileged)
         except ImageError as error:
             error.details["log_file"] = self.state.log_file
             raise
@@ -108,13 +117,19 @@ class Promotion(Terms):
                 sent.arrived(progress.contexts())
 
     def _promote(
-        self, reference: str, decision: Decision, document: dict[str, Any], image: ImageFacts
+        self,
+        request: BuildRequest,
+        decision: Decision,
+        document: dict[str, Any],
+        image: ImageFacts,
+        privileged: list[Privileged] | None,
     ) -> tuple[Record, str | None]:
-        """Let the tag point to the `image` of the `document`, unless it holds the same already.
+        """Let each tag point to the `image` of the `document`, unless it holds the same already.
 
         Return the record of the image that holds the tag, and the id of the one that held it before, None for none.
         """
         inputs, record = decision.inputs, decision.record
+        reference, *others = [name.reference for name in request.images]
         tagged = self.engine.inspect([reference])[reference]  # another task may have moved it during the build
         # Attestations stand beside the image, where its identity does not show them.
         attested = inputs.values.get("attestation") or (record.inputs if record else {}).get("attestation")
@@ -122,14 +137,16 @@ class Promotion(Terms):
         if tagged is not None and same:
             image = replace(image, id=tagged["Id"])
         earlier = self._earlier(record, image.id)
-        coming = Record(decision.fingerprint, inputs.values, inputs.stat_data, image, earlier)
+        coming = Record(decision.fingerprint, inputs.values, inputs.stat_data, image, earlier, privileged)
 
         def move() -> None:
             with self.rendered_files.replacing():
                 if not same:
                     # The tag's move makes the coming record true: a run that is killed before leaves the last one true.
                     self.state.write(coming, *([record] if record else []))
-                    tag_image(self.engine, document["Id"], reference)
+                    move_tags(self.engine, document["Id"], [*others, reference])
+                else:
+                    move_tags(self.engine, image.id, others)
             self.state.write(coming)
 
         run_detached(move)

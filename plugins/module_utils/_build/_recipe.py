@@ -47,10 +47,12 @@ def read_recipe(request: BuildRequest) -> Recipe:
         dockerfile = _in_lower_case(dockerfile)
         text = _read_dockerfile(dockerfile, warnings)
     # BuildKit's order: the file named after the Dockerfile wins, even when it is empty.
-    for source in (dockerfile + _OWN_IGNORE_FILE, os.path.join(request.context, _OWN_IGNORE_FILE)):
-        ignore = request.dockerignore_content
-        if ignore is None:
-            ignore = _read_ignore_file(source, warnings)
+    beside = dockerfile + _OWN_IGNORE_FILE
+    if request.dockerignore_content is not None:
+        source = request.dockerignore_path or beside
+        return Recipe(dockerfile, text, request.dockerignore_content, source, tuple(warnings))
+    for source in (beside, os.path.join(request.context, _OWN_IGNORE_FILE)):
+        ignore = _read_ignore_file(source, warnings)
         if ignore is not None:
             return Recipe(dockerfile, text, ignore, source, tuple(warnings))
     return Recipe(dockerfile, text, "", "no ignore file", tuple(warnings))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Iterable
 
 from .._docker._facts import ImageFacts
+from ._setuid_files import Privileged
 
 # kind -> name -> value; typing's Dict, since Python 3.8 has no dict[...] at run time
 InputValues = Dict[str, Dict[str, str]]
@@ -25,8 +26,8 @@ _WINDOW = -zlib.MAX_WBITS
 class Record:
     """One build: what decided the image, the stat data that its files had, and the image that it made.
 
-    `earlier` are the ids of the images that the builds before it made, the latest first. It counts only while the tag
-    points to the image.
+    `earlier` are the ids of the images that the builds before it made, the latest first; `privileged` its setuid and
+    setgid files, None where nobody asked for them. It counts only while the tag points to the image.
     """
 
     fingerprint: str
@@ -34,6 +35,7 @@ class Record:
     stat_data: InputValues
     image: ImageFacts
     earlier: list[str] = field(default_factory=list)
+    privileged: list[Privileged] | None = None
 
     @classmethod
     def of(cls, document: Any) -> Record:
@@ -51,7 +53,9 @@ class Record:
         for kind, columns in entries.items():
             inputs[kind], stat_data[kind] = _unpacked(columns)
         image = ImageFacts.of(document["image"])
-        return cls(document["fingerprint"], inputs, stat_data, image, document["earlier"])
+        files = document.get("privileged")
+        privileged = None if files is None else [(str(path), int(mode), int(uid)) for path, mode, uid in files]
+        return cls(document["fingerprint"], inputs, stat_data, image, document["earlier"], privileged)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the state file holds it: entries in columns that are packed, all else as it is."""
@@ -65,6 +69,7 @@ class Record:
             },
             "image": self.image.to_json(),
             "earlier": self.earlier,
+            "privileged": self.privileged,
         }
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Iterator
 
 from .._buildkit._errors import ImageError
+from ._rendered_head import is_rendered, place_of
 
 _MODE = 0o644
 _FOLDER_MODE = 0o755
@@ -34,13 +35,18 @@ class RenderedFiles:
         return cls({os.path.abspath(os.path.expanduser(path)): str(text) for path, text in texts}, option)
 
     def differences(self) -> list[dict[str, str]]:
-        """Return a text of Ansible's diff mode for each file that is not current. Raises ImageError."""
+        """Return a text of Ansible's diff mode for each file that is not current.
+
+        Raises ImageError, also for a file that somebody else wrote to the place of one whose head is the collection's.
+        """
         found = []
         for path, text in self.texts.items():
             try:
                 before, mode = _read(path)
             except OSError as error:
                 raise self._refusal(path, "read", error) from error
+            if mode and is_rendered(text) and not is_rendered(before):
+                raise self._foreign(path, text)
             if before != text or mode & _READABLE != _READABLE:
                 found.append({"before_header": path, "after_header": path, "before": before, "after": text})
         return found
@@ -123,6 +129,15 @@ class RenderedFiles:
         for path in self.texts:
             with suppress(OSError):
                 os.unlink(_staged(path))
+
+    def _foreign(self, path: str, text: str) -> ImageError:
+        variable = place_of(text)
+        return ImageError(
+            "{0}: found a file {1} that was not rendered by sovd.prod_images, as its first lines would say, so nothing "
+            "is built and no file is changed; move or rename it{2}".format(
+                self.option, path, ", or name another place in {0}".format(variable) if variable else ""
+            )
+        )
 
     def _refusal(self, path: str, done: str, error: OSError) -> ImageError:
         return ImageError(

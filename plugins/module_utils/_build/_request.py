@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._buildkit._added_urls import is_url
 from .._buildkit._errors import ImageError
 from .._buildkit._fields import join_fields
-from .._docker._image_name import ImageName
+from .._docker._image_name import ImageName, more_tags
 from ._option_values import items_of, texts_of
 
 
@@ -60,6 +61,8 @@ class BuildRequest:
     dockerfile: str
     dockerfile_content: str | None = None
     dockerignore_content: str | None = None
+    dockerignore_path: str | None = None  # of the file that gets the text, for messages
+    report_ignored: tuple[str, ...] = ()
     target: str | None = None
     build_args: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
@@ -75,6 +78,13 @@ class BuildRequest:
     outputs: tuple[str, ...] = ()
     source_date_epoch: int | None = None
     builder: str | None = None
+    tags: tuple[ImageName, ...] = ()  # besides that of `image`
+    shared_cache: str | None = None  # a reference
+
+    @property
+    def images(self) -> tuple[ImageName, ...]:
+        """The image by all its tags, that of the record first."""
+        return (self.image, *self.tags)
 
     @classmethod
     def of(cls, params: dict[str, Any]) -> "BuildRequest":
@@ -91,12 +101,15 @@ class BuildRequest:
                 "context: found the URL {0}; name a folder on the target, such as one that ansible.builtin.git or "
                 "ansible.builtin.unarchive has filled, or give the URL in build_contexts".format(params["context"])
             )
+        rendered = _Rendered.of(params)
         return cls(
             image=ImageName.of(params["name"], params["tag"]),
             context=params["context"] and os.path.abspath(params["context"]),
             dockerfile=params["dockerfile"],
-            dockerfile_content=params.get("dockerfile_content"),
-            dockerignore_content=params.get("dockerignore_content"),
+            dockerfile_content=rendered.dockerfile,
+            dockerignore_content=rendered.dockerignore,
+            dockerignore_path=rendered.dockerignore_path,
+            report_ignored=tuple(posixpath.normpath(path) for path in items("report_ignored")),
             target=params.get("target"),
             build_args=texts("build_args"),
             labels=texts("labels"),
@@ -112,6 +125,8 @@ class BuildRequest:
             outputs=items("outputs"),
             source_date_epoch=params.get("source_date_epoch"),
             builder=params.get("builder") or os.environ.get("BUILDX_BUILDER") or None,
+            tags=more_tags(params["name"], params["tag"], items("tags")),
+            shared_cache=params.get("shared_cache") or None,
         )
 
     def named_folders(self) -> dict[str, str]:
@@ -160,3 +175,31 @@ class BuildRequest:
         if self.source_date_epoch is not None:
             variables["SOURCE_DATE_EPOCH"] = str(self.source_date_epoch)
         return variables
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    """The texts that the build reads instead of files: those given, else those of the files that the task writes."""
+
+    dockerfile: str | None
+    dockerignore: str | None
+    dockerignore_path: str | None
+
+    @classmethod
+    def of(cls, params: dict[str, Any]) -> "_Rendered":
+        given = (params.get("rendered_files") or {}).items()
+        texts = {os.path.abspath(os.path.expanduser(path)): str(text) for path, text in given}
+        context = os.path.abspath(params["context"])
+        dockerfile = os.path.abspath(os.path.join(context, params["dockerfile"]))
+        # BuildKit's order: the file named after the Dockerfile wins.
+        ignore_files = (dockerfile + ".dockerignore", os.path.join(context, ".dockerignore"))
+        path = next((each for each in ignore_files if each in texts), None)
+        ignore = params.get("dockerignore_content")
+        if ignore is not None:
+            path = next(
+                (each for each, text in texts.items() if text == ignore and each.endswith(".dockerignore")), None
+            )
+        elif path is not None:
+            ignore = texts[path]
+        recipe = params.get("dockerfile_content")
+        return cls(texts.get(dockerfile) if recipe is None else recipe, ignore, path)

@@ -1,4 +1,0 @@
-# Copyright (c) 2026, the sovd.prod_images contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""What BuildKit does: ignore rules, the Dockerfile language, contexts, what it prints (private to the collection)."""

@@ -16,7 +16,7 @@ import re
 import stat
 import time
 from dataclasses import dataclass, field
-from typing import Iterator
+from typing import Iterator, Sequence
 
 from ._errors import ImageError
 from ._ignore import IgnoreRules
@@ -40,15 +40,29 @@ class Entries:
     descriptions: dict[str, str] = field(default_factory=dict)
     stat_data: dict[str, str] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
 
 
-def read_entries(root: str, rules: IgnoreRules, known: Entries | None = None, prefix: str = "") -> Entries:
+@dataclass(frozen=True)
+class Ignored:
+    """A path that is left out, and the pattern that does it, with its place among the patterns."""
+
+    path: str
+    place: int
+    pattern: str
+
+
+def read_entries(
+    root: str, rules: IgnoreRules, known: Entries | None = None, prefix: str = "", watched: Sequence[str] = ()
+) -> Entries:
     """Return the entries of the folder `root` that `rules` keep, and `prefix` in front of each path.
+
+    `ignored` has what is left out of the `watched` paths, relative to `root`; of an ignored folder the folder alone.
 
     A file whose whole stat data is `known` is not read again: unlike the modification time, its change time cannot be
     set. Raises ImageError where the folder itself cannot be read, or something in it vanishes meanwhile.
     """
-    reader = _Reader(root, rules, known or Entries(), prefix)
+    reader = _Reader(root, rules, known or Entries(), prefix, watched)
     try:
         reader.read()
     except OSError as error:
@@ -78,8 +92,9 @@ class _Level:
 class _Reader:
     """One walk through a context."""
 
-    def __init__(self, root: str, rules: IgnoreRules, known: Entries, prefix: str) -> None:
+    def __init__(self, root: str, rules: IgnoreRules, known: Entries, prefix: str, watched: Sequence[str]) -> None:
         self.entries = Entries()
+        self._watched = [path + "/" for path in watched]
         self._prefix = prefix
         self._root = root
         self._rules = rules
@@ -96,7 +111,7 @@ class _Reader:
             if child is None:
                 levels.pop()
                 if level.entry is not None and level.kept:
-                    self._add(level.path, level.entry)
+                    self._add(level.path, level.entry, level.judged)
                     levels[-1].kept = True
                 continue
             path = level.path + "/" + child.name if level.path else child.name
@@ -106,8 +121,16 @@ class _Reader:
                 # An ignored folder is sent when something in it is kept.
                 levels.append(_Level(path, child, self._children(path), match, kept=not ignored))
             elif not ignored:
-                self._add(path, child)
+                self._add(path, child, match)
                 level.kept = True
+            elif self._watched:
+                self._note(path, match)
+
+    def _note(self, path: str, judged: tuple[bool, ...]) -> None:
+        """Keep a path that is left out, where it is, holds or is in one that is watched."""
+        name = path + "/"
+        if any(name.startswith(each) or each.startswith(name) or each == "./" for each in self._watched):
+            self.entries.ignored.append(Ignored(_printable(path), *self._rules.last_match(judged)))
 
     def _children(self, folder: str) -> Iterator[os.DirEntry[str]]:
         try:
@@ -119,11 +142,11 @@ class _Reader:
             self._closed.add(folder)
             return iter(())
 
-    def _add(self, path: str, child: os.DirEntry[str]) -> None:
+    def _add(self, path: str, child: os.DirEntry[str], judged: tuple[bool, ...]) -> None:
         name = _printable(self._prefix + path)
         try:
             if child.is_file(follow_symlinks=False):
-                self._add_file(name, path, child)
+                self._add_file(name, child, empty=self._rules.hides_content(path, judged))
             else:
                 closed = " unreadable" if path in self._closed else ""
                 self.entries.descriptions[name] = _describe(child, empty=False) + closed
@@ -132,9 +155,8 @@ class _Reader:
                 raise
             self.entries.descriptions[name] = "unreadable"
 
-    def _add_file(self, name: str, path: str, child: os.DirEntry[str]) -> None:
+    def _add_file(self, name: str, child: os.DirEntry[str], empty: bool) -> None:
         status = child.stat(follow_symlinks=False)
-        empty = self._rules.hides_content(path)
         stat_data = self._stat_data(status, empty)
         known = self._known.descriptions.get(name)
         if known is None or stat_data.count(" ") < 2 or self._known.stat_data.get(name) != stat_data:

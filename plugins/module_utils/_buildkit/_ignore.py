@@ -96,12 +96,19 @@ class IgnoreRules:
                 ignored = not pattern.exception
         return ignored, tuple(matched)
 
-    def hides_content(self, path: str) -> bool:
+    def last_match(self, judged: tuple[bool, ...]) -> tuple[int, str]:
+        """Return the place and the text of the last pattern that leaves out a path that `judge` has `judged`."""
+        places = (number for number in range(len(judged) - 1, -1, -1) if judged[number])
+        number = next(number for number in places if not self._patterns[number].exception)
+        return number, self._patterns[number].text
+
+    def hides_content(self, path: str, judged: tuple[bool, ...] | None = None) -> bool:
         """Return whether BuildKit leaves out the content of the file `path`, which `judge` keeps, so that it is empty.
 
         Its walk judges as `judge` does, but its reader asks all patterns about all parents (fsutil's filter.go, Open).
+        Where it is known what `judge` has `judged` the path with, and no pattern matched, both say the same.
         """
-        if not self._takes_back:
+        if not self._takes_back or (judged is not None and True not in judged):
             return False
         starts = [path[:end] for end, character in enumerate(path) if character == "/"] + [path]
         ignored = False

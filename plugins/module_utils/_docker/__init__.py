@@ -1,4 +1,0 @@
-# Copyright (c) 2026, the sovd.prod_images contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""How an engine is talked to: its command line, connection, names, archives and facts (private to the collection)."""

@@ -13,7 +13,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, Any, Iterator
+from typing import IO, Any, Iterator, Mapping
 
 from .._buildkit._errors import ImageError
 from ._connection import Connection, NoCommandError, explain_refusal
@@ -34,8 +34,11 @@ class Done:
     problem: str = ""
 
 
-def run_command(params: dict[str, Any]) -> Done:
-    """Run `argv` of the module's `params` on the engine that its other options name, and return how it ended."""
+def run_command(params: dict[str, Any], environment: Mapping[str, str] | None = None) -> Done:
+    """Run `argv` of the module's `params` on the engine that its other options name, and return how it ended.
+
+    The `environment` reaches the command besides that of the module.
+    """
     connection = Connection.of(params)
     command = [*connection.command, *params["argv"]]
     try:
@@ -43,7 +46,7 @@ def run_command(params: dict[str, Any]) -> Done:
     except ImageError as error:
         rc = MISSING if isinstance(error, NoCommandError) else 1
         return Done(command, rc, stderr=str(error), problem=str(error))
-    run = _Run(command, params.get("stdin"))
+    run = _Run(command, params.get("stdin"), environment or {})
     late = run.wait(params.get("timeout") or 0, params.get("answer_timeout") or 0)
     stdout, stderr = (stream.decode("utf-8", "replace").rstrip("\r\n") for stream in (run.stdout, run.stderr))
     what = "docker {0}".format(" ".join(params["argv"][:2]))
@@ -63,7 +66,10 @@ def output_of(params: dict[str, Any], argv: list[str]) -> Iterator[IO[bytes]]:
     command = [*Connection.of(params).command, *argv]
     with TemporaryFile() as said:
         cut = ""
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
+        # run_command hands nothing over before the end.
+        with subprocess.Popen(  # pylint: disable=ansible-bad-function
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
+        ) as process:
             if process.stdout is not None:
                 try:
                     yield process.stdout
@@ -80,15 +86,16 @@ def output_of(params: dict[str, Any], argv: list[str]) -> Iterator[IO[bytes]]:
 class _Run:
     """A command that runs; both of its streams are read as they come, so that neither fills up."""
 
-    def __init__(self, command: list[str], stdin: str | None) -> None:
+    def __init__(self, command: list[str], stdin: str | None, environment: Mapping[str, str]) -> None:
         self.stdout = self.stderr = b""
         self.rc = 0
         self._stdin = stdin
         self._answered = threading.Event()
         self._late = ""
         # A session of its own, so that its plugins end with it.
-        self._process = subprocess.Popen(
-            command, env={**os.environ, "DOCKER_CLI_HINTS": "false"}, start_new_session=True,
+        # run_command hands nothing over before the end.
+        self._process = subprocess.Popen(  # pylint: disable=ansible-bad-function
+            command, env={**os.environ, "DOCKER_CLI_HINTS": "false", **environment}, start_new_session=True,
             stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip

@@ -98,7 +98,8 @@ class Engine:
         """
         timeout = timeout or _ANSWER_TIMEOUT
         try:
-            done = subprocess.run(
+            # run_command has no limit of time.
+            done = subprocess.run(  # pylint: disable=ansible-bad-function
                 [*self.command, *arguments], env=self.environment(environment), stdin=subprocess.DEVNULL,
                 capture_output=True, text=text, timeout=timeout, check=False,
             )  # fmt: skip

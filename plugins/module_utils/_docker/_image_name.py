@@ -74,6 +74,20 @@ class ImageName:
         return cls(name, tag)
 
 
+def more_tags(name: str, first: str, tags: tuple[str, ...]) -> tuple[ImageName, ...]:
+    """Return the image by each of the `tags` but the `first` one, each once. Raises ImageError."""
+    found = []
+    for tag in dict.fromkeys(tags):
+        if not is_tag(tag):
+            raise ImageError(
+                "tags: found {0!r}, which is not an image tag; use up to 128 letters, digits, '_', '.' and '-', "
+                "beginning with a letter, digit or '_'".format(tag)
+            )
+        if tag != first:
+            found.append(ImageName(name, tag))
+    return tuple(found)
+
+
 def split_digest(reference: str) -> tuple[str, str | None]:
     """Return the reference without its digest, and the digest (`sha256:…`) or None."""
     name, at, digest = reference.partition("@")

@@ -42,7 +42,8 @@ def run_watched(
 
     running = log_file + ".running"
     with open(running, "w", encoding="utf-8", opener=_private) as log, _unwound_by_signals():
-        process = subprocess.Popen(
+        # run_command has no limit of time, and ends nothing.
+        process = subprocess.Popen(  # pylint: disable=ansible-bad-function
             [sys.executable, "-ISc", _DIE_WITH_PARENT, *command], env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
         )  # fmt: skip

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from dataclasses import dataclass, field
 from typing import Any, Iterator
 
+from .._build._setuid_files import setuid_files
 from .._docker._facts import User, resolve_user
+from ._distributions import Recorded, program_of, recorded_files
+from ._file_secrets import FileSecrets
+from ._known_fixtures import known_fixture, source_of
 from ._layers import Entry, Layer
 
 _OPAQUE = ".wh..wh..opq"
@@ -72,11 +77,22 @@ def may_write(entry: Entry, uid: int, groups: set[int]) -> bool:
     return entry.uid == uid or bool(entry.mode & 0o002) or (entry.gid in groups and bool(entry.mode & 0o020))
 
 
-def describe(layers: list[Layer], user: str, forbidden: list[str], writable: list[str]) -> dict[str, Any]:
-    """Return what a gate judges of an image whose `USER` is `user`.
+@dataclass(frozen=True)
+class Allowed:
+    """What a gate lets pass: patterns of programs, paths of setuid files, and folders whose contents do not matter.
 
-    `forbidden` are shell patterns of paths, `writable` the folders whose contents are not looked at.
+    `setuid_of_distributions` tells whether setuid files that distributions bring may be there, too.
     """
+
+    forbidden: list[str] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
+    setuid: list[str] = field(default_factory=list)
+    writable: list[str] = field(default_factory=list)
+    setuid_of_distributions: bool = True
+
+
+def describe(layers: list[Layer], user: str, allowed: Allowed) -> dict[str, Any]:
+    """Return what a gate judges of an image whose `USER` is `user`."""
     tree = merge(layers)
     texts: dict[str, str] = {}
     for layer in layers:
@@ -84,26 +100,63 @@ def describe(layers: list[Layer], user: str, forbidden: list[str], writable: lis
     passwd, group = (texts.get(path, "") if path in tree else "" for path in ("/etc/passwd", "/etc/group"))
     account = resolve_user(user, passwd, group)
     uid, groups = account.uid or 0, groups_of(account, group)
-    inside = {path: entry for path, entry in tree.items() if not _is_below(path, writable)}
-    programs = re.compile("|".join(fnmatch.translate(pattern) for pattern in forbidden) or r"(?!)")
+    inside = {path: entry for path, entry in tree.items() if not _is_below(path, allowed.writable)}
+    forbidden = _programs(tree, allowed.forbidden, allowed.programs)
+    secrets = [*_secrets(layers)]
+    files = recorded_files(texts, tree, [*forbidden, *(source_of(path) for _number, path, _found in secrets)])
     return {
         "user_name": account.name or "",
         "has_whoami": any(path in tree for path in ("/usr/bin/whoami", "/bin/whoami")),
-        "secrets": [
-            {"path": path, "pattern": pattern, "layer": number}
-            for number, layer in enumerate(layers, start=1)
-            for path, patterns in layer.secrets.items()
-            for pattern in sorted(patterns)
-        ],
+        **_known_apart(secrets, files),
         "foreign_files": sorted(path for path, entry in inside.items() if entry.kind == "file" and entry.uid != 0),
         "writable_paths": ["/"] if uid == 0 else sorted(
             path for path, entry in inside.items() if may_write(entry, uid, groups)
         ),
-        "forbidden_programs": sorted(
-            path for path, entry in tree.items() if entry.kind != "folder" and programs.match(path)
+        "forbidden_programs": [path for path in forbidden if not program_of(path, files)],
+        "programs_of_packages": [
+            {"path": path, "package": program_of(path, files)} for path in forbidden if program_of(path, files)
+        ],
+        "setuid_files": setuid_files(
+            ((path, entry.mode, entry.uid) for path, entry in tree.items() if entry.kind == "file"),
+            allowed.setuid,
+            allowed.setuid_of_distributions,
         ),
         "entries": len(tree),
     }  # fmt: skip
+
+
+def _programs(tree: dict[str, Entry], forbidden: list[str], allowed: list[str]) -> list[str]:
+    """Return the paths of programs, which can be run or are links, that are forbidden and not allowed."""
+    wanted, left = (re.compile("|".join(map(fnmatch.translate, names)) or r"(?!)") for names in (forbidden, allowed))
+    return sorted(
+        path
+        for path, entry in tree.items()
+        if wanted.match(path) and not left.match(path)
+        and (entry.kind == "link" or (entry.kind == "file" and entry.mode & 0o111))
+    )  # fmt: skip
+
+
+def _secrets(layers: list[Layer]) -> Iterator[tuple[int, str, FileSecrets]]:
+    for number, layer in enumerate(layers, start=1):
+        for path, secrets in layer.secrets.items():
+            yield number, path, secrets
+
+
+def _known_apart(
+    secrets: list[tuple[int, str, FileSecrets]], files: dict[str, Recorded]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the secrets, one for each kind in a file, and apart from them those that packages publish."""
+    found: list[dict[str, Any]] = []
+    known: list[dict[str, Any]] = []
+    for number, path, of_file in secrets:
+        reasons: dict[str, str] = {}
+        for kind, digest in sorted(of_file.found):
+            reason = known_fixture(path, digest, of_file.digest, files)
+            reasons[kind] = reason if reasons.get(kind, reason) else ""  # one that is not known makes the file a secret
+        for kind, reason in reasons.items():
+            said = {"path": path, "kind": kind, "layer": number}
+            known.append({**said, "reason": reason}) if reason else found.append(said)
+    return {"secrets": found, "known_secrets": known}
 
 
 def _is_below(path: str, folders: list[str]) -> bool:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Mapping
 
 from .._docker._byte_size import parse_size
+
+DEFAULT_MIN_UID = 1001  # of the role; what others have made has a user of its own below it, such as 999 or 101
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,13 @@ class Request:
     status: int
 
 
+# The claim that a container fails by, and with it all that is asked of it; which one it is depends on the image.
+HEALTHY, RUNS, ENDS = "container becomes healthy", "container keeps running", "container ends by itself"
+
+
 @dataclass(frozen=True)
 class Contract:
-    """The variables of the role image_verify without their prefix; sizes are in bytes, times in seconds."""
+    """The variables of the role image_verify without their prefix; sizes in bytes, times in seconds, ages in days."""
 
     user: str
     min_uid: int
@@ -36,6 +42,28 @@ class Contract:
     stop_codes: list[int]
     secret_patterns: list[str]
     secret_variables: list[str]
+    secret_variables_allowed: list[str] = field(default_factory=list)
+    secret_steps_allowed: list[str] = field(default_factory=list)
+    workload: str = "service"
+    third_party: bool = False
+    run_user: str = ""
+    settle_time: int = 5
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    approved_bases: list[str] = field(default_factory=list)
+    max_base_age: int = 0
+    setuid_files: str = "distribution"
+    running: tuple[str, ...] = (HEALTHY,)
+
+    def for_image(self, has_healthcheck: bool) -> Contract:
+        """Return the contract of an image that has a health check or none, which says how its container fails."""
+        claim = ENDS if self.workload == "job" else HEALTHY if has_healthcheck else RUNS
+        lowest = 1 if self.third_party and self.min_uid == DEFAULT_MIN_UID else self.min_uid
+        return replace(self, running=(claim,), min_uid=lowest)
+
+    def run_uid(self, uid: int | None) -> int | None:
+        """Return the UID that the container runs as: `uid`, that of the image, or the one of run_user."""
+        first = self.run_user.partition(":")[0]
+        return int(first) if first.isdigit() else uid
 
 
 def read_contract(values: dict[str, Any]) -> Contract:
@@ -55,4 +83,14 @@ def read_contract(values: dict[str, Any]) -> Contract:
         stop_codes=[int(code) for code in values["stop_codes"]],
         secret_patterns=values["secret_patterns"],
         secret_variables=values["secret_variables"],
+        secret_variables_allowed=values.get("secret_variables_allowed", []),
+        secret_steps_allowed=values.get("secret_steps_allowed", []),
+        workload=values.get("workload", "service"),
+        third_party=str(values.get("third_party", False)).lower() in ("true", "yes"),
+        run_user=str(values.get("run_user", "")),
+        settle_time=int(values.get("settle_time", 5)),
+        left_out=values.get("left_out", {}),
+        approved_bases=values.get("approved_bases", []),
+        max_base_age=int(values.get("max_base_age", 0)),
+        setuid_files=values.get("setuid_files", "distribution"),
     )

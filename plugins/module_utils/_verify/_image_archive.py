@@ -9,7 +9,8 @@ from typing import IO
 
 from .._buildkit._errors import ImageError
 from .._docker._saved_image import read_saved_image
-from ._layers import Layer, SecretRules, read_layer
+from ._file_secrets import SecretRules
+from ._layers import Layer, read_layer
 
 
 def read_archive(stream: IO[bytes], diff_ids: list[str], rules: SecretRules) -> list[Layer]:

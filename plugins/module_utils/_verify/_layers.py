@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import io
-import re
 import tarfile
 from dataclasses import dataclass, field
-from typing import IO, Pattern
+from typing import IO
 
-BLOCK = 1 << 24  # bytes of a file that are searched at once
-OVERLAP = 1 << 13  # bytes that the end of a block and the next one are searched together with: the longest secret
+from ._distributions import RECORD
+from ._file_secrets import NO_SECRETS, FileSecrets, SecretRules, read_secrets
+
 _ACCOUNT_FILES = ("/etc/passwd", "/etc/group")
+_READ = 1 << 18  # bytes of an archive that are read at once; Python itself takes 10 KiB, a third of all its time
 
 
 @dataclass(frozen=True)
@@ -27,29 +28,12 @@ class Entry:
     size: int
 
 
-@dataclass(frozen=True)
-class SecretRules:
-    """What makes a file a secret: the names and the contents of secrets, and paths that are known to hold none."""
-
-    names: list[Pattern[str]]
-    patterns: list[Pattern[bytes]]
-    allowed: list[Pattern[str]]
-
-    def allow(self, path: str) -> bool:
-        """Whether the file at `path` is known to hold no secret."""
-        return any(pattern.search(path) for pattern in self.allowed)
-
-    def match_name(self, path: str) -> set[str]:
-        """Return the patterns of names that `path` matches."""
-        return {pattern.pattern for pattern in self.names if pattern.search(path)}
-
-
 @dataclass
 class Layer:
-    """One layer; `secrets` are the patterns that each path matched, `texts` the account files that it holds."""
+    """One layer; `secrets` are those of each path, `texts` the accounts and the records of packages."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
-    secrets: dict[str, set[str]] = field(default_factory=dict)
+    secrets: dict[str, FileSecrets] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,8 +46,8 @@ class _Archive(tarfile.TarFile):
 def read_layer(stream: IO[bytes], rules: SecretRules) -> Layer:
     """Read a layer, packed or not, file by file. Raises tarfile.ReadError for what is no layer."""
     layer = Layer()
-    found: dict[str, set[str]] = {}  # in contents, by path; a hard link has the contents of an earlier path
-    with _Archive.open(fileobj=stream, mode="r|*") as archive:
+    found: dict[str, FileSecrets] = {}  # in contents, by path; a hard link has the contents of an earlier path
+    with _Archive.open(fileobj=stream, mode="r|*", bufsize=_READ) as archive:
         for member in archive:
             _read_member(archive, member, layer, rules, found)
             archive.members = []
@@ -71,7 +55,7 @@ def read_layer(stream: IO[bytes], rules: SecretRules) -> Layer:
 
 
 def _read_member(
-    archive: tarfile.TarFile, member: tarfile.TarInfo, layer: Layer, rules: SecretRules, found: dict[str, set[str]]
+    archive: tarfile.TarFile, member: tarfile.TarInfo, layer: Layer, rules: SecretRules, found: dict[str, FileSecrets]
 ) -> None:
     path = _absolute(member.name)
     kind = "link" if member.issym() else "folder" if member.isdir() else "file"
@@ -81,39 +65,20 @@ def _read_member(
     if not (member.isreg() or member.islnk()) or not size:  # an empty file is where a build's secret was mounted
         return
     content: IO[bytes] | None = archive.extractfile(member) if member.isreg() else None
-    if content is not None and path in _ACCOUNT_FILES:
+    if content is not None and (path in _ACCOUNT_FILES or path.endswith(RECORD)):
         text = content.read()
         layer.texts[path] = text.decode("utf-8", "replace")
         content = io.BytesIO(text)
     if rules.allow(path):
         return
     if content is not None:
-        found[path] = search(content, rules.patterns)
-    secrets = rules.match_name(path) | found.get(target, set())
-    if secrets:
-        layer.secrets[path] = secrets
-
-
-def search(content: IO[bytes], patterns: list[Pattern[bytes]]) -> set[str]:
-    """Return the patterns that `content` matches, also where a match lies across the border of two blocks."""
-    found: set[str] = set()
-    before = b""
-    while True:
-        block = content.read(BLOCK)
-        if not block:
-            return found
-        text = before + block
-        found |= {pattern.pattern.decode() for pattern in patterns if pattern.search(text)}
-        before = text[-OVERLAP:]
-
-
-def compile_rules(names: list[str], patterns: list[str], allowed: list[str]) -> SecretRules:
-    """Return the rules of these regular expressions. Raises re.error for what is none."""
-    return SecretRules(
-        [re.compile(name) for name in names],
-        [re.compile(pattern.encode()) for pattern in patterns],
-        [re.compile(path) for path in allowed],
-    )
+        secrets = read_secrets(content, path, rules)
+        if secrets.found:
+            found[path] = secrets
+    named = frozenset((pattern.pattern, "") for pattern in rules.names if pattern.search(path))
+    secrets = found.get(target, NO_SECRETS)
+    if named or secrets.found:
+        layer.secrets[path] = FileSecrets(named | secrets.found, secrets.digest)
 
 
 def _absolute(name: str) -> str:

@@ -13,6 +13,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._docker._byte_siz
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._duration import parse_duration, parse_probe_time
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_name import is_name, is_reference, is_tag
 
+from .._dockerfile_word import LONGEST, has_word, is_unicode
 from ._grammar import Grammar, grammar, parsed_by, union
 
 IMAGE_NAME = Grammar(
@@ -21,6 +22,13 @@ IMAGE_NAME = Grammar(
 IMAGE_TAG = Grammar("up to 128 letters, digits, '_', '.' and '-', beginning with a letter, digit or '_'", is_tag)
 IMAGE_REFERENCE = Grammar(
     "an image by name, tag or digest, such as python:3.11-slim or registry.example/team/app@sha256:...", is_reference
+)
+IMAGE_DIGEST = Grammar(
+    "an image in a registry by its digest, such as registry.example/team/app@sha256:...",
+    lambda text: "@" in text and "/" in text and is_reference(text),
+)
+IMAGE_PATTERN = grammar(
+    "a shell pattern of images, such as python or registry.example/base/*", r"[A-Za-z0-9\[*?][A-Za-z0-9\[\]*?!._/:@-]*"
 )
 IMAGE_ID = grammar("the id of an image, sha256: and 64 digits", "sha256:[0-9a-f]{64}")
 IMAGE = union("an image by name, tag, digest or id, such as registry.example/team/app:1.0", IMAGE_REFERENCE, IMAGE_ID)
@@ -34,6 +42,12 @@ CONTAINER_NAME = grammar(
 LABEL_NAME = grammar("the name of a label without blanks or '=', such as org.example.team", r"[^\s=]+")
 SECRET_ID = grammar("an id of letters, digits, '_', '.' and '-', such as token", "[A-Za-z0-9_.-]+")
 MOUNT_TARGET = grammar("an absolute path without blanks, commas or quotes, such as /root/.netrc", r"/[^\s,'\"\\$]+")
+DOCKERFILE_TEXT = Grammar(
+    "a text of at most {0} bytes without a line feed, which a Dockerfile cannot hold; give it at run time, or put it "
+    "into a file of the code".format(LONGEST),
+    has_word,
+)
+PASSED_TEXT = Grammar("a text without NUL characters", lambda text: "\0" not in text and is_unicode(text))
 
 _MEMORY = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:([kmgtp])i?)?b?\Z", re.IGNORECASE | re.ASCII)
 _SMALLEST_MEMORY = 6 * 1024**2  # Docker's own limit

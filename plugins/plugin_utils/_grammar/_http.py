@@ -30,7 +30,15 @@ def _is_origin(text: str) -> bool:
 
 
 def _is_forwarders(text: str) -> bool:
-    return text == "*" or all(_is_network(part) for part in text.split(","))
+    return text == "*" or all(_is_forwarder(part.strip(" ")) for part in text.split(","))
+
+
+def _is_forwarder(text: str) -> bool:
+    """Return whether this is an address, or a network by its own: uvicorn believes nobody of 10.1.2.3/8."""
+    try:
+        return "%" not in text and bool(ipaddress.ip_network(text))
+    except ValueError:
+        return False
 
 
 HTTP_PATH = grammar(
@@ -43,9 +51,9 @@ HEADER_VALUE = Grammar(
     "the value of a header on one line, without double quotes and backslashes",
     lambda text: not re.search(r'[\x00-\x08\x0a-\x1f\x7f"\\]', text),
 )
-PLAIN_HEADER_VALUE = Grammar(
-    "the value of a header on one line, without quotes and backslashes",
-    lambda text: HEADER_VALUE.accepts(text) and "'" not in text and text.isascii(),
+QUOTED_HEADER_VALUE = Grammar(
+    "the value of a header on one line, in which '$' begins the name of a variable of nginx",
+    lambda text: not re.search(r"[\x00-\x08\x0a-\x1f\x7f]|\$(?![A-Za-z_0-9]|\{[A-Za-z_0-9]+\})", text),
 )
 HTTP_STATUS = grammar("a status such as 204, or all of a kind such as 2xx", "[1-5](?:[0-9][0-9]|xx)")
 URL = grammar("an address with its scheme, such as https://git.example/team/app", r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\"]+")
@@ -58,7 +66,8 @@ TRUSTED_NETWORK = Grammar(
     _is_narrow_network,
 )
 FORWARDERS = Grammar(
-    "addresses or networks with commas and no blanks between, such as 127.0.0.1,10.0.0.0/8, or '*'", _is_forwarders
+    "addresses, or networks by their own addresses, with commas between, such as '127.0.0.1, 10.0.0.0/8', or '*'",
+    _is_forwarders,
 )
 MEDIA_TYPE = grammar(
     "a media type, such as text/plain", r"[A-Za-z0-9][A-Za-z0-9!#&^_.+-]*/[A-Za-z0-9*][A-Za-z0-9!#&^_.+-]*"

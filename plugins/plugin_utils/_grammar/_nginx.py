@@ -26,16 +26,32 @@ TIME = Grammar("a time of nginx in w, d, h, m, s and ms, such as 1m30s", lambda 
 TIME_IN_SECONDS = Grammar(
     "a time of nginx in whole seconds with y, M, w, d, h, m and s, such as 10s", lambda text: bool(_SECONDS.match(text))
 )
-SIZE = grammar("a size of nginx in bytes, k, m or g, such as 1m", "[0-9]{1,15}[kKmMgG]?")
+_SIZE = re.compile(r"([0-9]{1,19})([kmg]?)\Z", re.ASCII | re.IGNORECASE)
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}  # bytes
+
+
+def _is_size(text: str) -> bool:
+    """Tell whether nginx can keep it as a number of bytes, which has 64 bits and a sign."""
+    found = _SIZE.match(text)
+    return found is not None and int(found[1]) * _UNITS[found[2].lower()] < 1 << 63
+
+
+SIZE = Grammar("a size of nginx in bytes, k, m or g, such as 1m", _is_size)
 RATE = grammar("requests per second or minute, such as 20r/s", "[1-9][0-9]{0,8}r/[sm]")
 SERVER_NAME = grammar(
     "a name of the server without blanks, quotes, ';', '$' and braces, such as app.example", r"[^\s;{}\"'$]+"
 )
 LOCATION = grammar("a location that begins and ends with '/', such as /api/", "/(?:[A-Za-z0-9._~/-]*/)?")
+BACKEND_HOST = grammar("a host, which a port may follow, such as api.example", r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 PATH = grammar("an absolute path of letters, digits, '.', '_', '~' and '-', such as /health", "/[A-Za-z0-9._~/-]*")
 PATH_BELOW_ROOT = grammar(
     "a path other than '/', of letters, digits, '.', '_', '~' and '-', such as /health", "/[A-Za-z0-9._~/-]+"
 )
+ASKED_PATH = grammar(
+    "a path as it is after decoding, that begins with '/' and has no '?', '#', '\"' and '\\', such as /embed/",
+    r"/[^\x00-\x1f\x7f?#\"\\]*",
+)
+REGULAR_EXPRESSION = grammar("a regular expression without '\"' and line ends, such as -[0-9a-f]{8}[.]", r"[^\"\r\n]+")
 ACCESS_LOG = grammar(
     "an absolute path or a syslog server, such as /dev/stdout", r"(?:/|syslog:)[A-Za-z0-9._~/:=,\[\]-]+"
 )

@@ -5,14 +5,22 @@
 
 from __future__ import annotations
 
-from .._role import RoleRules
-from . import backend_image, base_images, docker_engine, frontend_image, image_verify, nginx_conf
+from importlib import import_module
 
-ROLES: dict[str, RoleRules] = {
-    "backend_image": backend_image.RULES,
-    "base_images": base_images.RULES,
-    "docker_engine": docker_engine.RULES,
-    "frontend_image": frontend_image.RULES,
-    "image_verify": image_verify.RULES,
-    "nginx_conf": nginx_conf.RULES,
-}
+from .._role import RoleRules
+
+ROLES = (
+    "backend_image",
+    "base_images",
+    "docker_engine",
+    "frontend_image",
+    "image_publish",
+    "image_verify",
+    "nginx_conf",
+)
+
+
+def rules_of(role: str) -> RoleRules:
+    """Return the rules of one of ROLES. Only these are loaded, since each process of Ansible loads them anew."""
+    rules: RoleRules = import_module("." + role, __name__).RULES
+    return rules

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any, Iterator, Mapping
 
 from ...module_utils._docker._options import ENGINE_CONFLICTS
-from ...modules.image_build import argument_spec
 from .._grammar._docker import BYTE_SIZE
 from .._rule import Text
 from .._types import type_problems
@@ -19,6 +19,7 @@ from .._types import type_problems
 VARIABLES = {
     "name": "name",
     "tag": "tag",
+    "tags": "tags",
     "context": "source",
     "dockerfile": "render_dir",
     "build_args": "build_args",
@@ -30,19 +31,22 @@ VARIABLES = {
     "pull": "pull",
     "cache_from": "cache_from",
     "cache_to": "cache_to",
+    "shared_cache": "shared_cache",
     "attestations": "attestations",
     "push": "push",
     "rebuild": "rebuild",
     "timeout": "timeout",
     "source_date_epoch": "source_date_epoch",
-    "policy": "max_size",
+    "policy": "policy",
 }
-RENDERED = ("dockerfile_content", "dockerignore_content", "rendered_files")
+RENDERED = ("dockerfile_content", "dockerignore_content", "rendered_files", "report_ignored")
 
 
 def handed_on() -> dict[str, dict[str, Any]]:
     """Return the options that the roles hand on, as the module specifies them."""
-    return {name: option for name, option in argument_spec().items() if name not in VARIABLES and name not in RENDERED}
+    # The module brings all that builds an image; few users hand on an option.
+    options = import_module("...modules.image_build", __package__).argument_spec()
+    return {name: option for name, option in options.items() if name not in VARIABLES and name not in RENDERED}
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class BuildOptions:
 
     def problems(self, name: str, value: Mapping[str, Any]) -> Iterator[str]:
         """Yield what is wrong with the name, the type and the value of each option."""
-        options = handed_on()
+        options = handed_on() if value else {}
         for key, item in value.items():
             inner = "{0}.{1}".format(name, key)
             if key in options:

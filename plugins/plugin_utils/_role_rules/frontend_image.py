@@ -8,13 +8,23 @@ from __future__ import annotations
 from typing import Iterator
 
 from .._grammar import _nginx as nginx
-from .._grammar._docker import IMAGE_REFERENCE
+from .._grammar._docker import DOCKERFILE_TEXT, IMAGE_REFERENCE, SECRET_ID
 from .._grammar._http import API_BASE_URL
-from .._grammar._system import ENVIRONMENT_NAME, FILE_EXTENSION, LINE, NPM_SCRIPT, RELATIVE_PATH, VERSION
+from .._grammar._system import (
+    ENVIRONMENT_NAME,
+    FILE_EXTENSION,
+    NPM_PACKAGE,
+    NPM_SCRIPT,
+    OUTPUT_FOLDER,
+    RELATIVE_FOLDER,
+    VERSION,
+)
 from .._role import RoleRules, Values
-from .._rule import Each, Number, Pairs, Text
+from .._rule import Each, Number, Pairs, Text, Value
 from .shared import CHOICES, SWITCH, shared_across, shared_rules
 
+# finish_page.cjs gives files times from their content, all before this one, and the build puts back what is newer.
+FIRST_SOURCE_DATE = 86400 + 2**28  # seconds since 1970
 _LOCKED_BY = {"npm": "package-lock.json", "pnpm": "pnpm-lock.yaml", "yarn": "yarn.lock"}
 
 
@@ -51,19 +61,42 @@ def _source_has_the_lock_file_of_the_manager(values: Values) -> Iterator[str]:
         ).format(lock, values["frontend_image_source"], values["frontend_image_package_manager"])
 
 
+def _times_tell_files_apart(values: Values) -> Iterator[str]:
+    epoch = values["frontend_image_source_date_epoch"]
+    if epoch and int(epoch) < FIRST_SOURCE_DATE:
+        yield (
+            "frontend_image_source_date_epoch: found {0}, expected at least {1}; nginx makes ETags of times and sizes, "
+            "and with an older one those of two releases would be the same"
+        ).format(epoch, FIRST_SOURCE_DATE)
+
+
+def _environments_belong_to_secrets(values: Values) -> Iterator[str]:
+    ids = [secret["id"] for secret in values["frontend_image_secrets"]]
+    for one in values["frontend_image_secret_env"]:
+        if one not in ids:
+            yield (
+                "frontend_image_secret_env.{0}: found no secret of this id, expected one of frontend_image_secrets"
+            ).format(one)
+
+
 RULES = RoleRules(
     rules={
         **shared_rules("frontend_image"),
         "frontend_image_node_image": Text(IMAGE_REFERENCE),
         "frontend_image_nginx_image": Text(IMAGE_REFERENCE),
         "frontend_image_package_manager": CHOICES,
-        "frontend_image_pnpm_version": Text(VERSION),
+        "frontend_image_pnpm_version": Text(VERSION, empty=True),
+        "frontend_image_secret_env": Pairs(SECRET_ID, Text(ENVIRONMENT_NAME)),
+        "frontend_image_scripts_of": Each(Text(NPM_PACKAGE)),
+        "frontend_image_own_scripts": CHOICES,
+        "frontend_image_build_dir": Text(RELATIVE_FOLDER),
         "frontend_image_ignore_scripts": SWITCH,
         "frontend_image_build_script": Text(NPM_SCRIPT),
-        "frontend_image_output_dir": Text(RELATIVE_PATH),
+        "frontend_image_output_dir": Text(OUTPUT_FOLDER),
         "frontend_image_api_base_url": Text(API_BASE_URL),
-        "frontend_image_build_env": Pairs(ENVIRONMENT_NAME, Text(LINE)),
+        "frontend_image_build_env": Pairs(ENVIRONMENT_NAME, Value(DOCKERFILE_TEXT)),
         "frontend_image_precompress": Each(Text(FILE_EXTENSION)),
+        "frontend_image_inline_hashes": CHOICES,
         "frontend_image_web_root": Text(nginx.PATH_BELOW_ROOT),
         "frontend_image_health_path": Text(nginx.PATH_BELOW_ROOT),
         "frontend_image_worker_processes": Text(nginx.WORKER_PROCESSES),
@@ -72,7 +105,9 @@ RULES = RoleRules(
     },
     across=(
         *shared_across("frontend_image"),
+        _times_tell_files_apart,
         _source_is_a_folder,
+        _environments_belong_to_secrets,
         _source_has_one_lock_file,
         _source_has_the_lock_file_of_the_manager,
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from .._grammar._docker import BYTE_SIZE, CONTAINER_NAME, IMAGE, MEMORY, TMPFS
+from .._grammar._docker import BYTE_SIZE, CONTAINER_NAME, IMAGE, IMAGE_DIGEST, IMAGE_PATTERN, MEMORY, TMPFS
 from .._grammar._http import HEADER_NAME, HEADER_VALUE, HTTP_METHOD, REQUEST_TARGET
 from .._grammar._system import (
     ABSOLUTE_PATH,
@@ -16,10 +16,13 @@ from .._grammar._system import (
     ENVIRONMENT_NAME,
     LINE,
     PATH_PATTERN,
+    REASON,
     REGULAR_EXPRESSION,
+    USER_NUMBERS,
+    VARIABLE_NAME,
 )
 from .._role import RoleRules, Values
-from .._rule import Each, Fields, Number, Pairs, Text
+from .._rule import Each, Fields, NoRule, Number, Pairs, Text
 from .shared import CHOICES, PORT
 
 # Their values may be secrets, so no message shows them.
@@ -73,6 +76,11 @@ RULES = RoleRules(
         "image_verify_services_timeout": _SECONDS,
         "image_verify_probe_image": Text(IMAGE),
         "image_verify_pull": CHOICES,
+        "image_verify_workload": CHOICES,
+        "image_verify_settle_time": _SECONDS,
+        "image_verify_third_party": NoRule("either value is right, and its type is declared"),
+        "image_verify_run_user": Text(USER_NUMBERS, empty=True),
+        "image_verify_left_out": Pairs(LINE, Text(REASON)),
         "image_verify_user": Text(ANY_ACCOUNT_NAME, empty=True),
         "image_verify_min_uid": Number("a UID", 0, 2**31 - 1),
         "image_verify_max_size": Text(BYTE_SIZE),
@@ -94,16 +102,27 @@ RULES = RoleRules(
         "image_verify_stop_timeout": _SECONDS,
         "image_verify_stop_codes": Each(Number("an exit code", 0, 255), what="exit code"),
         "image_verify_writable_paths": Each(Text(ABSOLUTE_PATH)),
+        "image_verify_writable_extra": Each(Text(ABSOLUTE_PATH)),
         "image_verify_readonly_paths": Each(Text(ABSOLUTE_PATH)),
         "image_verify_forbidden_programs": Each(Text(PATH_PATTERN)),
+        "image_verify_programs_allowed": Each(Text(PATH_PATTERN)),
+        "image_verify_setuid_allowed": Each(Text(ABSOLUTE_PATH)),
+        "image_verify_setuid_files": CHOICES,
+        "image_verify_approved_bases": Each(Text(IMAGE_PATTERN)),
+        "image_verify_max_base_age": Number("days", 0, 36500),
+        "image_verify_published": Text(IMAGE_DIGEST, empty=True),
+        "image_verify_release_policy": NoRule("the module image_promote judges it"),
+        "image_verify_release_options": NoRule("the module image_promote judges them"),
         "image_verify_secret_patterns": _EXPRESSIONS,
         "image_verify_secret_names": _EXPRESSIONS,
         "image_verify_secret_variables": _EXPRESSIONS,
         "image_verify_secret_allowed": _EXPRESSIONS,
+        "image_verify_secret_variables_allowed": Each(Text(VARIABLE_NAME)),
+        "image_verify_secret_steps_allowed": _EXPRESSIONS,
         "image_verify_commands": Each(
             Fields({"name": Text(ARGUMENT), "argv": _COMMAND, "stdout": Text(REGULAR_EXPRESSION)})
         ),
     },
     across=(_headers_need_requests, _services_have_names_of_their_own),
-    results=frozenset({"image_verify_result"}),
+    results=frozenset({"image_verify_result", "image_verify_score"}),
 )

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from typing import Iterator
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from .._grammar import _nginx as nginx
-from .._grammar._http import (
-    CSP_DIRECTIVE,
-    CSP_SOURCE,
-    HEADER_NAME,
-    HEADER_VALUE,
-    MEDIA_TYPE,
-    ORIGIN,
-    TRUSTED_NETWORK,
-)
+from .._grammar._http import HEADER_NAME, HEADER_VALUE, MEDIA_TYPE, ORIGIN, TRUSTED_NETWORK
 from .._grammar._system import FILE_EXTENSION, PATH
 from .._role import RoleRules, Values
-from .._rule import Each, Lists, Mappings, Number, Pairs, Text
+from .._rule import Each, Fields, Lists, Number, Pairs, Text
+from . import nginx_headers
 from .shared import CHOICES, PORT, SWITCH
 
 _OLDEST = "1.22.0"
@@ -34,15 +29,7 @@ SINCE = {
     "add_header_inherit": "1.29.3",
     "add_trailer_inherit": "1.29.3",
 }
-# Headers that would be sent twice, by what sets them.
-_RESERVED = {
-    "content-security-policy": "nginx_conf_csp",
-    "content-security-policy-report-only": "nginx_conf_csp_report_only",
-    "strict-transport-security": "nginx_conf_hsts_max_age",
-    "cache-control": "nginx_conf_cache_other",
-}
 _COUNT = 2**31 - 1
-_POLICY = Pairs(CSP_DIRECTIVE, Lists(Text(CSP_SOURCE)))
 _TIME = Text(nginx.TIME)
 
 
@@ -90,26 +77,37 @@ def _directives_add_no_header(values: Values) -> Iterator[str]:
             ).format(number, directive)
 
 
-def _headers_are_not_reserved(values: Values) -> Iterator[str]:
-    for variable in ("nginx_conf_headers", "nginx_conf_extra_headers"):
-        for name in values[variable]:
-            instead = _RESERVED.get(name.lower())
-            if instead:
-                yield "{0}.{1}: found a header that would be sent twice, expected it in {2}".format(
-                    variable, name, instead
-                )
-
-
-def _headers_have_one_spelling(values: Values) -> Iterator[str]:
-    spelled = {name.lower(): name for name in values["nginx_conf_headers"]}
-    if len(spelled) < len(values["nginx_conf_headers"]):
-        yield "nginx_conf_headers: found a header in two spellings, expected one of them; it would be sent twice"
-    for name in values["nginx_conf_extra_headers"]:
-        first = spelled.setdefault(name.lower(), name)
+def _proxies_have_paths_of_their_own(values: Values) -> Iterator[str]:
+    names = ("nginx_conf_health_location", "nginx_conf_api_location", "nginx_conf_websocket_location")
+    taken = {values[name]: name for name in names if values[name]}
+    for number, proxy in enumerate(values["nginx_conf_proxies"]):
+        name = "nginx_conf_proxies[{0}]".format(number)
+        first = taken.setdefault(proxy["path"], name)
         if first != name:
-            yield (
-                "nginx_conf_extra_headers.{0}: found a second spelling, expected {1}; it would be sent twice"
-            ).format(name, first)
+            yield "{0}.path: found {1!r}, which {2} has, expected another path".format(name, proxy["path"], first)
+
+
+def _proxies_are_locations(values: Values) -> Iterator[str]:
+    for number, proxy in enumerate(values["nginx_conf_proxies"]):
+        name, exact = "nginx_conf_proxies[{0}]".format(number), boolean(proxy.get("exact") or False)
+        if not exact and not nginx.LOCATION.accepts(proxy["path"]):
+            yield "{0}.path: found {1!r}, expected {2}; set exact for this one path alone".format(
+                name, proxy["path"], nginx.LOCATION.expected
+            )
+        if proxy["path"] == "/":
+            yield "{0}.path: found '/', expected a part of the site; the page itself is there".format(name)
+        if exact and boolean(proxy.get("strip") or False):
+            yield "{0}.strip: found it with exact, expected one of the two; nothing would be left of the path".format(
+                name
+            )
+
+
+def _https_is_told_by_somebody(values: Values) -> Iterator[str]:
+    if values["nginx_conf_force_https"] and not values["nginx_conf_trusted_proxies"]:
+        yield (
+            "nginx_conf_force_https: found true, expected nginx_conf_trusted_proxies to name the balancer that tells "
+            "how a client came"
+        )
 
 
 RULES = RoleRules(
@@ -123,10 +121,43 @@ RULES = RoleRules(
         "nginx_conf_root": Text(nginx.PATH),
         "nginx_conf_server_directives": Each(Text(nginx.DIRECTIVE)),
         "nginx_conf_assets_location": Text(nginx.LOCATION),
+        "nginx_conf_assets_locations": Each(Text(nginx.LOCATION)),
+        "nginx_conf_base_path": Text(nginx.LOCATION),
+        "nginx_conf_pages": CHOICES,
+        "nginx_conf_trailing_slash": CHOICES,
+        "nginx_conf_not_found_page": Text(nginx.PATH_BELOW_ROOT, empty=True),
+        "nginx_conf_file_extensions": Each(Text(FILE_EXTENSION), what="ending of a name"),
+        "nginx_conf_never_page": Each(Text(nginx.PATH_BELOW_ROOT)),
+        "nginx_conf_hashed_name": Text(nginx.REGULAR_EXPRESSION),
         "nginx_conf_health_location": Text(nginx.PATH_BELOW_ROOT),
         "nginx_conf_api_location": Text(nginx.LOCATION, empty=True),
         "nginx_conf_websocket_location": Text(nginx.LOCATION, empty=True),
+        "nginx_conf_proxies": Each(
+            Fields(
+                {
+                    "path": Text(nginx.PATH),
+                    "exact": SWITCH,
+                    "url": Text(ORIGIN, empty=True),
+                    "websocket": SWITCH,
+                    "host": Text(nginx.BACKEND_HOST, empty=True),
+                    "strip": SWITCH,
+                    "read_timeout": _TIME,
+                    "connect_timeout": _TIME,
+                    "buffering": SWITCH,
+                    "max_body_size": Text(nginx.SIZE),
+                }
+            )
+        ),
         "nginx_conf_backend_url": Text(ORIGIN),
+        "nginx_conf_backend_host": Text(nginx.BACKEND_HOST, empty=True),
+        "nginx_conf_backend_header_size": Text(nginx.SIZE),
+        "nginx_conf_rewrite_redirects": SWITCH,
+        "nginx_conf_forced_scheme": CHOICES,
+        "nginx_conf_range_extensions": Each(Text(FILE_EXTENSION)),
+        "nginx_conf_body_space": Text(nginx.SIZE),
+        "nginx_conf_client_header_size": Text(nginx.SIZE),
+        "nginx_conf_access_log_format": CHOICES,
+        "nginx_conf_access_log_clients": SWITCH,
         "nginx_conf_backend_ca_file": Text(nginx.PATH),
         "nginx_conf_backend_keepalive": Number("a number of connections", 1, 65535),
         "nginx_conf_backend_keepalive_timeout": _TIME,
@@ -137,15 +168,13 @@ RULES = RoleRules(
         "nginx_conf_resolver_valid": Text(nginx.TIME_IN_SECONDS),
         "nginx_conf_resolver_ipv6": SWITCH,
         "nginx_conf_trusted_proxies": Each(Text(TRUSTED_NETWORK)),
+        "nginx_conf_force_https": SWITCH,
+        "nginx_conf_maintenance_flag": Text(nginx.PATH, empty=True),
+        "nginx_conf_maintenance_page": Text(nginx.PATH_BELOW_ROOT),
+        "nginx_conf_maintenance_retry_after": Number("a number of seconds", 1, _COUNT),
         "nginx_conf_real_ip_header": Text(HEADER_NAME),
         "nginx_conf_cleared_request_headers": Each(Text(HEADER_NAME)),
-        "nginx_conf_headers": Pairs(HEADER_NAME, Text(HEADER_VALUE)),
-        "nginx_conf_extra_headers": Pairs(HEADER_NAME, Text(HEADER_VALUE)),
-        "nginx_conf_hsts_max_age": Number("a number of seconds", 0, _COUNT),
-        "nginx_conf_csp": _POLICY,
-        "nginx_conf_extra_csp": _POLICY,
-        "nginx_conf_csp_by_path": Pairs(nginx.PATH, Mappings(_POLICY)),
-        "nginx_conf_csp_report_only": SWITCH,
+        **nginx_headers.RULES,
         "nginx_conf_cache_assets": Text(HEADER_VALUE),
         "nginx_conf_cache_html": Text(HEADER_VALUE),
         "nginx_conf_cache_other": Text(HEADER_VALUE),
@@ -155,6 +184,7 @@ RULES = RoleRules(
         "nginx_conf_gzip_backend": SWITCH,
         "nginx_conf_mime_types": Pairs(MEDIA_TYPE, Lists(Text(FILE_EXTENSION))),
         "nginx_conf_open_file_cache": Number("a number of files", 0, _COUNT),
+        "nginx_conf_runtime_files": Each(Text(nginx.PATH_BELOW_ROOT)),
         "nginx_conf_client_max_body_size": Text(nginx.SIZE),
         "nginx_conf_client_timeout": _TIME,
         "nginx_conf_keepalive_timeout": _TIME,
@@ -168,8 +198,10 @@ RULES = RoleRules(
         _version_reads_the_upstream,
         _version_reads_the_directives,
         _directives_add_no_header,
-        _headers_are_not_reserved,
-        _headers_have_one_spelling,
+        _https_is_told_by_somebody,
+        *nginx_headers.ACROSS,
+        _proxies_have_paths_of_their_own,
+        _proxies_are_locations,
     ),
     results=frozenset({"nginx_conf_text"}),
 )

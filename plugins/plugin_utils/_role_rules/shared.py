@@ -13,22 +13,22 @@ from .._grammar._docker import (
     CACHE,
     IGNORE_LINE,
     IMAGE_NAME,
+    IMAGE_PATTERN,
     IMAGE_REFERENCE,
     IMAGE_TAG,
     LABEL_NAME,
     MOUNT_TARGET,
+    PASSED_TEXT,
     PLATFORM,
     PROBE_TIME,
     SECRET_ID,
 )
-from .._grammar._grammar import Grammar
 from .._grammar._http import HTTP_PATH, REPOSITORY_URL
 from .._grammar._system import ACCOUNT_NAME, ENVIRONMENT_NAME, PATH, SECONDS_SINCE_1970, WORD
 from .._role import Across, Values
-from .._rule import Each, Fields, NoRule, Number, Pairs, Rule, Text
+from .._rule import Each, Fields, NoRule, Number, Pairs, Rule, Text, Value
 from .build_options import BuildOptions
 
-ANY = Text(Grammar("a text", lambda text: "\x00" not in text))
 CHOICES = NoRule("its choices stand in the argument spec")
 SWITCH = NoRule("true and false are both right")
 PORT = Number("a port", 1, 65535)
@@ -38,8 +38,10 @@ SECONDS = Number("seconds", 1, 3600)
 SHARED: dict[str, Rule] = {
     "name": Text(IMAGE_NAME),
     "tag": Text(IMAGE_TAG),
+    "tags": Each(Text(IMAGE_TAG)),
     "source": Text(PATH),
     "render_dir": Text(PATH, empty=True),
+    "ignore_file": CHOICES,
     "syntax": Text(IMAGE_REFERENCE, empty=True),
     "port": PORT,
     "user": Text(ACCOUNT_NAME),
@@ -51,14 +53,30 @@ SHARED: dict[str, Rule] = {
     "health_start_period": Text(PROBE_TIME),
     "health_retries": Number("a number of health checks", 1, 100),
     "max_size": Text(BYTE_SIZE),
+    "policy": Fields(
+        {
+            "approved_bases": Each(Text(IMAGE_PATTERN)),
+            "max_base_age": Number("days", 0, 36500),
+            "setuid_files": CHOICES,
+            "papers": Each(CHOICES),
+        }
+    ),
     "dockerignore_extra": Each(Text(IGNORE_LINE)),
-    "labels": Pairs(LABEL_NAME, ANY),
+    "labels": Pairs(LABEL_NAME, Value(PASSED_TEXT)),
     "source_url": Text(REPOSITORY_URL, empty=True),
     "revision": Text(WORD, empty=True),
-    "build_args": Pairs(ENVIRONMENT_NAME, ANY),
+    "build_args": Pairs(ENVIRONMENT_NAME, Value(PASSED_TEXT)),
     "build_contexts": Pairs(IMAGE_REFERENCE, Text(PATH)),
     "secrets": Each(
-        Fields({"id": Text(SECRET_ID), "type": CHOICES, "src": Text(PATH), "env": Text(ENVIRONMENT_NAME), "value": ANY})
+        Fields(
+            {
+                "id": Text(SECRET_ID),
+                "type": CHOICES,
+                "src": Text(PATH),
+                "env": Text(ENVIRONMENT_NAME),
+                "value": Text(PASSED_TEXT, secret=True),
+            }
+        )
     ),
     "secret_targets": Pairs(SECRET_ID, Text(MOUNT_TARGET)),
     "ca_bundle": Text(PATH, empty=True),
@@ -67,6 +85,7 @@ SHARED: dict[str, Rule] = {
     "pull": CHOICES,
     "cache_from": Each(Text(CACHE)),
     "cache_to": Each(Text(CACHE)),
+    "shared_cache": Text(IMAGE_REFERENCE, empty=True),
     "attestations": Each(Text(ATTESTATION)),
     "push": SWITCH,
     "rebuild": CHOICES,
@@ -111,4 +130,18 @@ def shared_across(role: str) -> tuple[Across, ...]:
                     role, one
                 )
 
-    return (secrets_have_what_their_type_needs, secrets_have_an_id_of_their_own, targets_belong_to_secrets)
+    def ignore_file_is_the_one_that_is_read(values: Values) -> Iterator[str]:
+        beside = "Dockerfile.prod.dockerignore"
+        shared = values["{0}_ignore_file".format(role)] == ".dockerignore" and not values["{0}_render_dir".format(role)]
+        if shared and beside in values.source.get("files", []):
+            yield (
+                "{0}_ignore_file: found '.dockerignore' with a {1} in {2!r}, which BuildKit reads instead, expected "
+                "one of the two; remove that file, or choose {1!r}"
+            ).format(role, beside, values["{0}_source".format(role)])
+
+    return (
+        secrets_have_what_their_type_needs,
+        secrets_have_an_id_of_their_own,
+        targets_belong_to_secrets,
+        ignore_file_is_the_one_that_is_read,
+    )

@@ -126,7 +126,9 @@ def main() -> None:
     """Prove, and tell what was found."""
     site = Path(sysconfig.get_path("platlib"))
     cut = CutOff(Path(sys.prefix) / "lib", site, Path(sys.argv[1]))
-    prove(cut, Path(sys.argv[2]), json.loads(sys.argv[3]))
+    proven = Path(sys.argv[2])
+    proven.mkdir(exist_ok=True)
+    prove(cut, proven, json.loads(sys.argv[3]))
 
 
 if __name__ == "__main__":

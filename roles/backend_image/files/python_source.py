@@ -6,15 +6,24 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-# What stands before the name of a module on its line where it is imported, or is a text.
-IMPORT_OR_TEXT = re.compile(rb"^\s*(?:from\b.*|import\b.*)?$|;\s*(?:from|import)\b|:\s*(?:from|import)\b|[\"'][\w.]*$")
+# What stands before the name of a module on its line where it is imported, or is a text ...
+IMPORT_OR_TEXT = re.compile(rb"^\s*(?:from|import)\b|;\s*(?:from|import)\b|:\s*(?:from|import)\b|[\"'][\w.]*$")
+# ... or what stands before and after it on another line of an import, in parentheses or after a backslash.
+OTHERS = re.compile(rb"\s*(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*(?:[\w.]+\.)?$")
+REST = re.compile(rb"[\w.]*\s*(?:as\b.*|[,)#;\\].*)?$")
 
 
 def is_in(package: str, name: str) -> bool:
     """Tell whether `name` is that of a package or of a module in it."""
     inner = name[len(package) :]
     return name.startswith(package) and (not inner or (inner[0] == "." and inner[1:].replace(".", "").isidentifier()))
+
+
+def is_docstring(node: ast.AST) -> bool:
+    """Tell whether a statement is nothing but a text."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 class Source:
@@ -25,12 +34,14 @@ class Source:
         self.path = path
         self.content = (site / path).read_bytes()
         self._tree: ast.Module | None = None
-        self._every_name: list[str] | None = None
+        self._found: tuple[list[str], list[str]] | None = None
 
     def imports(self, folder: str) -> bool:
         """Tell whether it imports the package of a folder, or names it as a text, in any function too."""
         wanted = folder.replace("/", ".")
-        return self._may_name(wanted) and any(is_in(wanted, name) for name in self._names())
+        if not self._may_name(wanted):
+            return False
+        return any(is_in(wanted, name) for names in self._names_and_texts() for name in names)
 
     def needs(self, folder: str) -> bool:
         """Tell whether it cannot be imported without the package of a folder."""
@@ -39,10 +50,12 @@ class Source:
 
     def has_text_of(self, suffix: str, names: set[str]) -> bool:
         """Tell whether a text of it, but no docstring, ends with one of the names of files, or is their suffix."""
+        if suffix.encode() + b'"' not in self.content and suffix.encode() + b"'" not in self.content:
+            return False
         ends = [re.escape(name.encode()) for name in names]
         if not re.search(rb"(?:%b|[\"'*/}]%b)[\"']" % (b"|".join(ends), re.escape(suffix.encode())), self.content):
             return False
-        tails = {text.rpartition("/")[2] for text in self._texts()}
+        tails = {text.rpartition("/")[2] for text in self._names_and_texts()[1]}
         return any(tail in names or tail.lstrip("*") == suffix for tail in tails)
 
     def _may_name(self, module: str) -> bool:
@@ -51,15 +64,37 @@ class Source:
         found = self.content.find(word)
         while found >= 0:
             before = self.content[self.content.rfind(b"\n", 0, found) + 1 : found]
+            after = found + len(word)
             if IMPORT_OR_TEXT.search(before):
                 return True
-            found = self.content.find(word, found + 1)
+            if OTHERS.match(before) and REST.match(self.content[after : self._end_of_line(after)]):
+                return True
+            found = self.content.find(word, after)
         return False
 
-    def _names(self) -> list[str]:
-        if self._every_name is None:
-            self._every_name = [*self._imported(ast.walk(self._parsed())), *self._texts()]
-        return self._every_name
+    def _end_of_line(self, place: int) -> int:
+        end = self.content.find(b"\n", place)
+        return len(self.content) if end < 0 else end
+
+    def _names_and_texts(self) -> tuple[list[str], list[str]]:
+        """Return what it imports anywhere, and its texts but docstrings; large trees are walked through only once."""
+        if self._found is None:
+            nodes: list[ast.AST] = []
+            texts: list[str] = []
+            waiting: list[Any] = [self._parsed()]
+            while waiting:
+                value = waiting.pop()
+                if isinstance(value, list):
+                    waiting += value
+                elif isinstance(value, ast.Constant):
+                    if isinstance(value.value, str):
+                        texts.append(value.value)
+                elif isinstance(value, (ast.Import, ast.ImportFrom)):
+                    nodes.append(value)
+                elif isinstance(value, ast.AST) and not is_docstring(value):
+                    waiting += [getattr(value, field, None) for field in value._fields]
+            self._found = list(self._imported(nodes)), texts
+        return self._found
 
     def _parsed(self) -> ast.Module:
         if self._tree is None:
@@ -80,9 +115,3 @@ class Source:
                 module = ".".join([*base, *([node.module] if node.module else [])])
                 yield module
                 yield from (f"{module}.{alias.name}" for alias in node.names)
-
-    def _texts(self) -> Iterator[str]:
-        alone = {id(node.value) for node in ast.walk(self._parsed()) if isinstance(node, ast.Expr)}
-        for node in ast.walk(self._parsed()):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
-                yield node.value

@@ -5,6 +5,7 @@ Usage: run.py [--init] COMMAND...; the image carries it, and its entrypoint is t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -35,17 +36,22 @@ def execute(words: Sequence[str]) -> None:
 
 def run_as_init(words: Sequence[str]) -> int:
     """Run the command as a child, pass signals on, reap each process that ends; return the status to end with."""
+    # A signal that comes before the child is known waits until it can be passed on.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
     child = os.fork()
     if child == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         execute(words)
     passed: list[int] = []
 
     def pass_on(number: int, _frame: object) -> None:
         passed.append(number)
-        os.kill(child, number)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, number)
 
     for number in PASSED_ON:
         signal.signal(number, pass_on)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     while True:
         ended, status = os.waitpid(-1, 0)
         if ended == child:

@@ -18,7 +18,25 @@ from typing import Any
 PATIENCE = 15  # seconds that a server which has just started may take to listen
 TIMEOUT = 10  # seconds
 STATUS_FIELDS = ("Name", "Uid", "Gid", "CapEff", "NoNewPrivs")
+LISTENING = "0A"  # TCP_LISTEN in the table of sockets, proc(5)
 PROC = pathlib.Path("/proc")
+
+
+def is_open_on_all_of_ipv6(port: int) -> bool:
+    """Tell whether a socket listens on all IPv6 addresses; the network of the container has IPv4 alone."""
+    rows = [line.split() for line in (PROC / "net" / "tcp6").read_text(encoding="ascii").splitlines()[1:]]
+    return any(row[1] == f"{'0' * 32}:{port:04X}" and row[3] == LISTENING for row in rows)
+
+
+def address_of(host: str, port: int) -> str:
+    """Return where a port takes connections: `host`, or the loopback address of IPv6. Raises OSError."""
+    try:
+        socket.create_connection((host, port), TIMEOUT).close()
+    except ConnectionRefusedError:
+        if not is_open_on_all_of_ipv6(port):
+            raise
+        return "::1"
+    return host
 
 
 def connect(host: str, port: int, patience: float = PATIENCE) -> str:
@@ -26,7 +44,7 @@ def connect(host: str, port: int, patience: float = PATIENCE) -> str:
     end = time.monotonic() + patience
     while True:
         try:
-            socket.create_connection((host, port), TIMEOUT).close()
+            address_of(host, port)
         except OSError as error:
             if time.monotonic() > end:
                 return str(error)
@@ -37,7 +55,10 @@ def connect(host: str, port: int, patience: float = PATIENCE) -> str:
 
 def ask(host: str, port: int, request: dict[str, Any]) -> dict[str, Any]:
     """Return the status and all headers of an answer, in order and with repetitions."""
-    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    try:
+        connection = http.client.HTTPConnection(address_of(host, port), port, timeout=TIMEOUT)
+    except OSError as error:
+        return {"status": 0, "headers": [], "error": f"{type(error).__name__}: {error}"}
     try:
         connection.request(request["method"], request["path"], headers=request["headers"])
         answer = connection.getresponse()
@@ -61,6 +82,14 @@ def write(folder: str, root: pathlib.Path = PROC / "1" / "root") -> str:
     return ""
 
 
+def is_mounted(folder: str, proc: pathlib.Path = PROC) -> bool:
+    """Whether a folder of the container, or one above it, is a mount of its own, such as a volume of the image."""
+    lines = (proc / "1" / "mountinfo").read_text(encoding="utf-8").splitlines()
+    mounts = {line.split()[4] for line in lines} - {"/"}
+    path = pathlib.PurePosixPath(folder)
+    return any(str(each) in mounts for each in (path, *path.parents))
+
+
 def processes(proc: pathlib.Path = PROC) -> dict[str, dict[str, list[str]]]:
     """Return what the kernel says about each process that the image started, by its number.
 
@@ -80,13 +109,14 @@ def processes(proc: pathlib.Path = PROC) -> dict[str, dict[str, list[str]]]:
 
 def answer(questions: dict[str, Any]) -> dict[str, Any]:
     """Answer every question; a port may come as a text, since Ansible before 2.19 makes one of it."""
-    host = questions["host"]
+    host, working_dir = questions["host"], questions["working_dir"]
+    folders = [*questions["folders"], *([] if is_mounted(working_dir) else [working_dir])]
     return {
         "processes": processes(),
         "ports": {str(port): connect(host, int(port)) for port in questions["ports"]},
         "inherited_ports": {str(port): connect(host, int(port), 0) for port in questions["inherited_ports"]},
         "answers": [ask(host, int(questions["http_port"]), request) for request in questions["requests"]],
-        "writes": {folder: write(folder) for folder in questions["folders"]},
+        "writes": {folder: write(folder) for folder in folders},
     }
 
 

@@ -3,7 +3,8 @@
 set -eu
 root=$1
 wheels=$(dirname "$0")/wheels
-chroot "$root" /usr/bin/python3.11 -m venv --system-site-packages --without-pip /usr/local
+python=$(find "$root/usr/bin" -name 'python3.[0-9]*' ! -name '*-*' -printf '%f\n')
+chroot "$root" "/usr/bin/$python" -m venv --system-site-packages --without-pip /usr/local
 mkdir "$root/tmp/wheels"
 cp "$wheels"/*.whl "$root/tmp/wheels/"
 pip=$(basename "$wheels"/pip-*.whl)

@@ -1,14 +1,16 @@
-"""A docker command without an engine, for the files that run one."""
+"""A docker command without an engine, for the files that run one, and folders of projects that tests write."""
 
 from __future__ import annotations
 
 import json
 import shlex
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.sovd.prod_images.plugins.module_utils._project._folder import Folder
 
 PROGRAM = Path(__file__).with_name("fake_docker.py")
 
@@ -55,3 +57,17 @@ def docker(tmp_path: Path) -> FakeDocker:
     folder = tmp_path / "fake docker"
     folder.mkdir()
     return FakeDocker(folder)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[[Mapping[str, str]], Folder]:
+    """`project(files)` writes files by their paths and gives their folder."""
+
+    def write(files: Mapping[str, str]) -> Folder:
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return Folder(str(tmp_path))
+
+    return write

@@ -1,4 +1,7 @@
-"""A docker command without an engine, which keeps its images in a JSON file: `fake_docker.py FOLDER ARGUMENTS`."""
+"""A docker command without an engine, which keeps its images in a JSON file: `fake_docker.py FOLDER ARGUMENTS`.
+
+It is started some thousand times, so it imports nothing that takes long, pathlib and typing among it.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,22 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-State = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    State = dict[str, Any]
 
 
-def main(folder: Path, arguments: list[str]) -> int:
+def main(folder: str, arguments: list[str]) -> int:
     """Write the call down, answer it and return the exit code."""
-    with (folder / "calls").open("a") as opened:
+    with open(f"{folder}/calls", "a") as opened:
         opened.write(json.dumps(arguments) + "\n")
-    file = folder / "state.json"
-    state: State = json.loads(file.read_text())
+    file = f"{folder}/state.json"
+    with open(file) as opened:
+        state: State = json.load(opened)
     for begin, code, stdout, stderr, seconds in state["answers"]:
         if arguments[: len(begin)] == begin:
             time.sleep(seconds)
@@ -26,7 +32,8 @@ def main(folder: Path, arguments: list[str]) -> int:
             sys.stderr.write(stderr)
             return int(code)
     answered = ANSWERS.get(tuple(arguments[:2]), succeed)(state, arguments[2:])
-    file.write_text(json.dumps(state))
+    with open(file, "w") as opened:
+        json.dump(state, opened)
     return answered
 
 
@@ -61,8 +68,8 @@ def build(state: State, arguments: list[str]) -> int:
     if arguments == ["--help"]:
         print("  --check  Shorthand for --call=check")
         return 0
-    text = Path(arguments[arguments.index("--file") + 1]).read_text()
-    lines = [line for line in text.splitlines(keepends=True) if not line.startswith("#")]
+    with open(arguments[arguments.index("--file") + 1]) as dockerfile:
+        lines = [line for line in dockerfile if not line.startswith("#")]
     print(f"#4 [1/1] {lines[-1].strip()}")
     if "RUN false\n" in lines:
         print("#4 ERROR: process did not complete: exit code: 1")
@@ -147,4 +154,4 @@ ANSWERS: dict[tuple[str, ...], Callable[[State, list[str]], int]] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

@@ -142,6 +142,24 @@ SOURCES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
     ("frontend_image", {}, {"exists": True, "files": ["package.json", "yarn.lock"]}, []),
     (
         "frontend_image",
+        {"frontend_image_ignore_file": ".dockerignore"},
+        {"exists": True, "files": ["package.json", "yarn.lock", "Dockerfile.prod.dockerignore"]},
+        [
+            (
+                "frontend_image_ignore_file: found '.dockerignore' with a Dockerfile.prod.dockerignore in "
+                "'/srv/frontend', which BuildKit reads instead, expected one of the two; remove that file, or choose "
+                "'Dockerfile.prod.dockerignore'"
+            )
+        ],
+    ),
+    (
+        "frontend_image",
+        {"frontend_image_ignore_file": ".dockerignore", "frontend_image_render_dir": "/srv/rendered"},
+        {"exists": True, "files": ["package.json", "yarn.lock", "Dockerfile.prod.dockerignore"]},
+        [],
+    ),
+    (
+        "frontend_image",
         {"frontend_image_package_manager": "npm"},
         {"exists": True, "files": ["package.json", "package-lock.json", "yarn.lock"]},
         [],
@@ -241,6 +259,27 @@ ACROSS_WRONG: list[tuple[str, dict[str, Any], str]] = [
         "backend_image",
         {"backend_image_secrets": [{"id": "a", "src": "/x"}], "backend_image_secret_targets": {"b": "/y"}},
         "backend_image_secret_targets.b: found no secret of this id, expected one of backend_image_secrets",
+    ),
+    (
+        "backend_image",
+        {"backend_image_system_package_manager": "apk", "backend_image_apt_runtime_packages": ["libpq5"]},
+        (
+            "backend_image_apt_runtime_packages: found it beside backend_image_system_package_manager 'apk', expected "
+            "backend_image_runtime_packages for what that installs"
+        ),
+    ),
+    (
+        "image_publish",
+        {"image_publish_sign": "key"},
+        "image_publish_sign_key: found nothing, expected a file or a KMS, since image_publish_sign is 'key'",
+    ),
+    (
+        "image_publish",
+        {"image_publish_sign": "keyless"},
+        (
+            "image_publish_certificate_identity: found nothing, expected whom the token names, since "
+            "image_publish_sign is 'keyless'"
+        ),
     ),
     (
         "image_verify",

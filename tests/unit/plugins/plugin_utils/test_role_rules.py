@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules import ROLES
+from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules import ROLES, rules_of
 from ansible_collections.sovd.prod_images.plugins.plugin_utils._rule import NoRule
 from ansible_collections.sovd.prod_images.tests.unit.plugins.plugin_utils.values import (
     backend_image,
     base_images,
     docker_engine,
     frontend_image,
+    image_publish,
     image_verify,
     nginx_conf,
 )
@@ -23,6 +24,7 @@ RIGHT: dict[str, dict[str, list[Any]]] = {
     "base_images": base_images.RIGHT,
     "docker_engine": docker_engine.RIGHT,
     "frontend_image": frontend_image.RIGHT,
+    "image_publish": image_publish.RIGHT,
     "image_verify": image_verify.RIGHT,
     "nginx_conf": nginx_conf.RIGHT,
 }
@@ -31,6 +33,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "base_images": base_images.WRONG,
     "docker_engine": docker_engine.WRONG,
     "frontend_image": frontend_image.WRONG,
+    "image_publish": image_publish.WRONG,
     "image_verify": image_verify.WRONG,
     "nginx_conf": nginx_conf.WRONG,
 }
@@ -39,9 +42,9 @@ VARIABLES = [(role, name) for role in ROLES for name in OPTIONS[role]]
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_variable_has_a_rule_or_a_reason_to_have_none(role: str) -> None:
-    assert sorted(ROLES[role].rules) == sorted(OPTIONS[role])
+    assert sorted(rules_of(role).rules) == sorted(OPTIONS[role])
     unreasoned = [
-        name for name, rule in ROLES[role].rules.items() if isinstance(rule, NoRule) and len(rule.reason) < 20
+        name for name, rule in rules_of(role).rules.items() if isinstance(rule, NoRule) and len(rule.reason) < 20
     ]
     assert not unreasoned, f"rules that say no reason to be none: {unreasoned}"
 

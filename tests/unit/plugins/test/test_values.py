@@ -43,7 +43,10 @@ VALUES: dict[str, tuple[list[str], list[str]]] = {
         ["", "10.0.0", "10.0.0.0/33", "256.0.0.1", "proxy.example", "fe80::1%eth0", "10.0.0.1\n"],
     ),
     "media_type": (["text/plain", "image/svg+xml", "font/*"], ["", "text", "text/", "text/plain;", "a b/c"]),
-    "nginx_size": (["0", "16k", "1m", "2G"], ["", "1 m", "1mb", "-1", "1.5m", "1t"]),
+    "nginx_size": (
+        ["0", "16k", "1m", "2G", "8589934591g"],
+        ["", "1 m", "1mb", "-1", "1.5m", "1t", "8589934592g", "9999999999999g"],
+    ),
     "nginx_time": (
         ["0", "60", "300ms", "1m30s", "1w2d3h4m5s6ms"],
         ["", "1.5h", "1 m", "30s1m", "1y", "1M", "-1s", "1S", "ms"],

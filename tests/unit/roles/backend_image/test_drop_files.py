@@ -25,6 +25,15 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"a/tests/x.py"},
     ),
     "tests are imported by name": ({"a/m.py": "load('a.tests')", "a/tests/x.py": ""}, set()),
+    "tests are imported among others, over lines": (
+        {"a/m.py": "from a import (\n    x, y as z, tests as t,\n)", "a/tests/x.py": ""}, set(),
+    ),
+    "tests are imported on a line of their own": (
+        {"a/m.py": "from a import (\r\n    tests\r\n)", "a/tests/x.py": ""}, set(),
+    ),
+    "tests are imported after a backslash": (
+        {"a/m.py": "import x, \\\n    a.tests.tool as tool  # why", "a/tests/x.py": ""}, set(),
+    ),
     "tests of tests that stay": (
         {"a/m.py": "from a import tests", "a/tests/x.py": "import b.tests", "b/tests/__init__.py": ""}, set(),
     ),

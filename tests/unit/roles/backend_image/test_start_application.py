@@ -15,7 +15,7 @@ APPLICATION = {
     "app/main.py": "import os\nSETTING = os.environ['SETTING']\nclass create:\n    app = print",
     "app/exits.py": "import sys\nsys.exit(3)",
     "app/lacks.py": "import sovd_absent",
-    "app/threads.py": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\napp = 1",
+    "app/threads.py": "import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\napp = 1",
     "src/inner.py": "app = 1",
 }
 SETTINGS: dict[str, Any] = {
@@ -30,7 +30,7 @@ def start(programs: Path, place: Path, **settings: Any) -> tuple[int, str]:
         (place / name).write_text(text, encoding="utf-8")
     (place / "start.json").write_text(json.dumps({**SETTINGS, **settings}), encoding="utf-8")
     command = [sys.executable, "-B", str(programs / "start_application.py"), "start.json"]
-    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, timeout=50)
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, timeout=300)
     return done.returncode, done.stderr
 
 

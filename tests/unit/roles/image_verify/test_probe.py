@@ -90,6 +90,16 @@ def test_writes(probe: ModuleType, tmp_path: Path) -> None:
     assert probe.write("/file", tmp_path) == "ENOTDIR"
 
 
+@pytest.mark.parametrize(
+    ("folder", "mounted"), [("/data", True), ("/data/a", True), ("/", False), ("/srv", False), ("/database", False)]
+)
+def test_a_volume_is_no_root_file_system(probe: ModuleType, tmp_path: Path, folder: str, mounted: bool) -> None:
+    (tmp_path / "1").mkdir()
+    mounts = "1 0 0:1 / / ro - overlay overlay ro\n2 1 8:1 /volumes/x /data rw - ext4 /dev/sda rw\n"
+    (tmp_path / "1" / "mountinfo").write_text(mounts, encoding="utf-8")
+    assert probe.is_mounted(folder, tmp_path) is mounted
+
+
 def test_ports(probe: ModuleType, server: int) -> None:
     assert probe.connect("127.0.0.1", server) == ""
     assert "refused" in probe.connect("127.0.0.1", unused_port(), 0)
@@ -116,8 +126,16 @@ def test_ports_that_arrive_as_texts(probe: ModuleType, server: int) -> None:
         "http_port": str(server),
         "requests": [{"method": "GET", "path": "/", "headers": {}}],
         "folders": [],
+        "working_dir": "/",
     }
     found = probe.answer(asked)
     assert found["ports"] == {str(server): ""}
     assert "refused" in next(iter(found["inherited_ports"].values()))
     assert found["answers"][0]["status"] == 404
+
+
+def test_a_port_that_is_open_on_all_of_ipv6_alone_is_found(probe: ModuleType) -> None:
+    with socket.create_server(("::", 0), family=socket.AF_INET6) as listening:
+        assert probe.address_of("127.0.0.1", listening.getsockname()[1]) == "::1"
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listening:
+        assert "refused" in probe.connect("127.0.0.1", listening.getsockname()[1], patience=0)

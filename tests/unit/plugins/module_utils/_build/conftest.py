@@ -43,7 +43,8 @@ class App:
             "keep_images": None,
             "check_mode": False,
         }
-        outcome: Outcome = Builder(**{**options, **more}).run(BuildRequest.of({**params, "pull": "missing"}))
+        request = BuildRequest.of({**params, "pull": "missing", "tags": more.pop("tags", [])})
+        outcome: Outcome = Builder(**{**options, **more}).run(request)
         return outcome
 
     def builds(self) -> int:

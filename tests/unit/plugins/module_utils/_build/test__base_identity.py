@@ -6,7 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._base_identity import BaseIdentities
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._base_identity import (
+    BaseIdentities,
+    created_of,
+)
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
@@ -47,6 +50,15 @@ def test_identity(
     assert len(identities.warnings) == (document is None and not answer)
     assert all(BASE in warning and "connection refused" in warning for warning in identities.warnings)
     assert bool(docker.calls) == (document is None or pull == "refresh")
+
+
+@pytest.mark.parametrize(
+    ("identity", "created"),
+    [("sha256:d", "then"), ("sha256:id", "then"), ("sha256:r", None), ("sha256:d and sha256:r", None)],
+)
+def test_time_of_the_image_that_is_used(identity: str, created: str | None) -> None:
+    assert created_of(identity, {**LOCAL, "Created": "then"}) == created
+    assert created_of(identity, None) is None
 
 
 def test_pinned_base_is_asked_of_nobody(docker: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from typing import Any
 
 import pytest
@@ -72,3 +74,47 @@ def test_built_image_is_pushed(app: Any) -> None:
     outcome = app.run(push=True)
     assert outcome.image.digests == [f"app@{app.docker.kept('registry')['app:1']}"]
     assert app.run(push=True).changed is False
+
+
+def test_recipe_that_breaks_the_policy_starts_no_builder(app: Any) -> None:
+    app.dockerfile.write_text("FROM base:1\nCOPY a /\n")
+    app.docker.keep(tags={"base:1": "sha256:base"})
+    for check_mode in (True, False):
+        with pytest.raises(
+            ImageError, match=r"^policy: app:1 may not be built so: approved_bases has other, found base"
+        ):
+            app.run(policy=Policy(approved_bases=("other",)), check_mode=check_mode)
+    assert (app.builds(), app.run(policy=Policy(approved_bases=("base",))).changed) == (0, True)
+
+
+def exported(app: Any, mode: int) -> None:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as opened:
+        member = tarfile.TarInfo("srv/run")
+        member.mode = mode
+        opened.addfile(member)
+    app.docker.answer("container export", stdout=content.getvalue().decode())
+
+
+def exports(app: Any) -> int:
+    return len([call for call in app.docker.calls if call[:2] == ["container", "export"]])
+
+
+def test_files_are_read_once_for_each_build_and_only_where_they_are_judged(app: Any) -> None:
+    exported(app, 0o755)
+    app.run()
+    assert exports(app) == 0
+    for _unchanged in range(2):  # the record is of a build that nobody asked for them
+        app.run(policy=Policy(setuid_files="none"))
+    assert exports(app) == 2
+    (app.folder / "context" / "a").write_text("b")
+    for _unchanged in range(3):
+        app.run(policy=Policy(setuid_files="none"))
+    assert exports(app) == 3
+
+
+def test_setuid_file_keeps_the_tag_away(app: Any) -> None:
+    exported(app, 0o4755)
+    with pytest.raises(ImageError, match=r"rejected and does not hold the tag: setuid_files is none, found /srv/run"):
+        app.run(policy=Policy(setuid_files="none"))
+    assert app.docker.kept("tags") == {}

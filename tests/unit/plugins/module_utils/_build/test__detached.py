@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._detached import run_detached
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 
-PATIENCE = 20  # seconds
+PATIENCE = 120  # seconds
 
 
 def wait_until(happened: Callable[[], bool]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._policy import Policy
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._setuid_files import Privileged
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._facts import ImageFacts
 
@@ -72,6 +73,60 @@ JUDGEMENTS: dict[str, tuple[dict[str, Any] | None, dict[str, Any], list[str]]] =
         ["max_size is 1.0 MB", "user is nonroot", "healthcheck is required"],
     ),
 }
+
+
+SU, OWN = ("/usr/bin/su", 0o4755, 0), ("/srv/own", 0o2755, 0)
+# title: (setuid_files, files of the image, words of the message)
+PRIVILEGED: dict[str, tuple[str, list[Privileged], str]] = {
+    "any": ("any", [SU, OWN], ""),
+    "of the distribution": ("distribution", [SU], ""),
+    "own beside them": ("distribution", [SU, OWN], "setuid_files is distribution, found /srv/own (setgid); remove"),
+    "none allowed": ("none", [SU], "setuid_files is none, found /usr/bin/su (setuid); remove"),
+    "none there": ("none", [], ""),
+    "many": ("none", [(f"/srv/{number}", 0o4755, 0) for number in range(7)], "/srv/4 (setuid), and 2 more; remove"),
+}
+
+
+@pytest.mark.parametrize(("wanted", "files", "words"), PRIVILEGED.values(), ids=PRIVILEGED.keys())
+def test_privileged_files(wanted: str, files: list[Privileged], words: str) -> None:
+    policy = Policy.of({"setuid_files": wanted})
+    assert policy.wants_files is (wanted != "any")
+    try:
+        policy.enforce(ImageFacts.of(IMAGE), privileged=files)
+        message = ""
+    except ImageError as error:
+        message = str(error)
+    assert words in message
+    assert bool(words) == bool(message)
+
+
+# title: (policy, words of the message)
+RECIPES: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "no policy": ({}, []),
+    "approved": ({"approved_bases": ["python", "node:*"], "max_base_age": 11}, []),
+    "not approved": ({"approved_bases": ["python"]}, ["approved_bases has python, found node:20"]),
+    "old": ({"max_base_age": 9}, ["max_base_age is 9 days, found node:20 of 1970-01-01, 10 days old"]),
+    "papers": ({"papers": ["provenance"]}, []),
+    "no papers": ({"papers": ["sbom", "provenance"]}, ["papers has sbom, found attestations ['provenance']"]),
+    "all at once": (
+        {"approved_bases": ["x"], "max_base_age": 1, "papers": ["sbom"]},
+        ["papers", "node", "python", "old"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("policy", "words"), RECIPES.values(), ids=RECIPES.keys())
+def test_recipe(policy: dict[str, Any], words: list[str]) -> None:
+    created = {"python:3.11": "1970-01-05T00:00:00Z", "node:20": "1970-01-01T00:00:00Z"}
+    try:
+        Policy.of(policy).check_recipe("app:1", created, ["type=provenance,mode=max"], 10 * 86400)
+        message = ""
+    except ImageError as error:
+        message = str(error)
+    if words:
+        message = message.removeprefix("policy: app:1 may not be built so: ")
+    assert [word for word in words if word not in message] == []
+    assert bool(words) == bool(message)
 
 
 @pytest.mark.parametrize(("policy", "differing", "words"), JUDGEMENTS.values(), ids=JUDGEMENTS.keys())

@@ -185,3 +185,9 @@ def test_rules_of_a_folder(context: Path) -> None:
     (context / ".dockerignore").symlink_to("/none")
     assert rules_of_folder(str(context), warnings).judge("a", ())[0] is False
     assert len(warnings) == 1
+
+
+def test_the_rendered_ignore_file_is_named(context: Path) -> None:
+    rendered = {f"{context}/Dockerfile": "x", f"{context}/.dockerignore": "a"}
+    given = request(context, dockerfile_content="x", dockerignore_content="a", rendered_files=rendered)
+    assert read_recipe(given).ignore_source == f"{context}/.dockerignore"

@@ -63,6 +63,30 @@ def test_what_differs_is_told(content: bytes | None, bits: int, before: str, tmp
     assert found == {"before_header": str(file), "after_header": str(file), "before": before, "after": "new\n"}
 
 
+OURS = "# Rendered by sovd.prod_images: from roles/backend_image/templates/Dockerfile.prod.j2.\n"
+
+
+@pytest.mark.parametrize("before", ["FROM a\n", "", "FROM a\n" * 5 + OURS, "\xff"])
+def test_what_somebody_else_wrote_stays(before: str, tmp_path: Path) -> None:
+    theirs, ours = tmp_path / "Dockerfile.prod", tmp_path / "a first one"
+    theirs.write_text(before)
+    rendered = RenderedFiles({str(ours): OURS, str(theirs): OURS}, "rendered_files")
+    for change in (rendered.differences, rendered.replace, lambda: rendered.replacing().__enter__()):
+        with pytest.raises(ImageError) as refused:
+            change()
+        assert str(refused.value).startswith(f"rendered_files: found a file {theirs} that was not rendered by sovd")
+        assert str(refused.value).endswith("move or rename it, or name another place in backend_image_render_dir")
+    assert (names(tmp_path), theirs.read_text()) == (["Dockerfile.prod"], before)
+
+
+def test_what_is_ours_is_replaced_and_a_text_without_a_head_replaces_anything(tmp_path: Path) -> None:
+    file = tmp_path / "Dockerfile.prod"
+    for before, after in (("FROM a\n", "FROM b\n"), (OURS + "FROM a\n", OURS + "FROM b\n")):
+        file.write_text(before)
+        RenderedFiles({str(file): after}).replace()
+        assert file.read_text() == after
+
+
 def test_a_block_that_fails_leaves_the_files(tmp_path: Path) -> None:
     file = tmp_path / "Dockerfile"
     file.write_text("old\n")

@@ -124,3 +124,32 @@ def test_context_by_url(url: str) -> None:
 def test_relative_context(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert BuildRequest.of({**PARAMS, "context": "-x"}).context == f"{tmp_path}/-x"
+
+
+@pytest.mark.parametrize(
+    ("rendered", "given", "found"),
+    [
+        ({}, {}, (None, None, None)),
+        ({"/app/Dockerfile": "D"}, {}, ("D", None, None)),
+        ({"/app/./Dockerfile": "D", "/app/.dockerignore": "I"}, {}, ("D", "I", "/app/.dockerignore")),
+        (
+            {"/app/Dockerfile.dockerignore": "B", "/app/.dockerignore": "I"},
+            {},
+            (None, "B", "/app/Dockerfile.dockerignore"),
+        ),
+        (
+            {"/app/Dockerfile": "D", "/app/.dockerignore": "I"},
+            {"dockerfile_content": "d"},
+            ("d", "I", "/app/.dockerignore"),
+        ),
+        ({"/app/.dockerignore": "I"}, {"dockerignore_content": "i"}, (None, "i", None)),
+        ({"/app/.dockerignore": "I"}, {"dockerignore_content": "I"}, (None, "I", "/app/.dockerignore")),
+        ({"/app/.dockerignore": ""}, {}, (None, "", "/app/.dockerignore")),
+        ({"/other/Dockerfile": "D", "/other/.dockerignore": "I"}, {}, (None, None, None)),
+    ],
+)
+def test_rendered_files_are_read_as_if_they_were_written(
+    rendered: dict[str, str], given: dict[str, str], found: tuple[str | None, ...]
+) -> None:
+    request = BuildRequest.of({**PARAMS, "context": "/app", "rendered_files": rendered, **given})
+    assert (request.dockerfile_content, request.dockerignore_content, request.dockerignore_path) == found

@@ -245,3 +245,21 @@ def test_file_that_was_sent_empty_is_read_once_it_is_not(tree: Path) -> None:
 def test_paths_that_engines_may_refuse() -> None:
     descriptions = {"é": "file", "z\\xff": "file", "\\xe9/in": "folder", "link": "link \\x80", "\\x7f": "link \\x"}
     assert names_that_are_no_text(descriptions) == ["\\xe9/in", "link", "z\\xff"]
+
+
+def test_what_is_left_out_of_watched_paths_is_told(tmp_path: Path) -> None:
+    for name in ("app/a.pem", "app/keep.pem", "app/x/__pycache__/a.pyc", "docs/b.pem", "src/lib/c.py", "one.pem"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    rules = IgnoreRules("docs\nsrc\n*.pem\n!app/**\n**/__pycache__/\n**/*.pem\n!app/keep.pem\n", "")
+
+    def told(*watched: str) -> set[tuple[str, int, str]]:
+        found = read_entries(str(tmp_path), rules, watched=watched)
+        assert {path for path in found.descriptions if path.startswith("app/")} == {"app/keep.pem", "app/x"}
+        return {(each.path, each.place, each.pattern) for each in found.ignored}
+
+    of_app = {("app/a.pem", 5, "**/*.pem"), ("app/x/__pycache__", 4, "**/__pycache__")}
+    assert told() == set()
+    assert told("app") == of_app
+    assert told("one.pem", "src/lib") == {("one.pem", 2, "*.pem"), ("src", 1, "src")}
+    assert told(".") >= {*of_app, ("docs", 0, "docs"), ("one.pem", 2, "*.pem")}

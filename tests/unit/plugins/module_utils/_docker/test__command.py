@@ -76,18 +76,18 @@ def test_an_engine_that_cannot_be_reached_is_explained(cli: str, monkeypatch: py
 
 def test_what_takes_too_long_is_ended_with_all_that_it_started(cli: str, tmp_path: Path) -> None:
     started = time.monotonic()
-    done = run(cli, f"sleep 60 & echo $! > {tmp_path}/pid; echo begun; wait", timeout=1)
-    assert time.monotonic() - started < 6
+    done = run(cli, f"sleep 60 & echo $! > {tmp_path}/pid; echo begun; wait", timeout=3)
+    assert time.monotonic() - started < 50
     assert (done.rc, done.stdout) == (124, "begun")
-    assert done.stderr.endswith("did not end within 1 s")
+    assert done.stderr.endswith("did not end within 3 s")
     status = Path("/proc", (tmp_path / "pid").read_text().strip(), "status")
     while status.exists() and "State:\tZ" not in status.read_text():  # the kernel ends what was killed a moment later
-        assert time.monotonic() - started < 20
+        assert time.monotonic() - started < 55
         time.sleep(0.01)
 
 
 def test_what_answers_in_time_may_take_longer(cli: str) -> None:
-    assert run(cli, "echo begun; sleep 2; echo ended", answer_timeout=1).stdout == "begun\nended"
+    assert run(cli, "echo begun; sleep 4; echo ended", answer_timeout=3).stdout == "begun\nended"
     done = run(cli, "sleep 60; echo late", answer_timeout=1)
     assert (done.rc, done.stdout) == (124, "")
     assert done.problem.endswith("printed nothing within 1 s")

@@ -8,6 +8,7 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._docker._image_na
     ImageName,
     is_name,
     is_reference,
+    more_tags,
     repository_of,
     split_digest,
 )
@@ -153,3 +154,9 @@ REPOSITORIES = {
 @pytest.mark.parametrize(("reference", "repository"), REPOSITORIES.items())
 def test_repository(reference: str, repository: str) -> None:
     assert repository_of(reference) == repository
+
+
+def test_more_tags() -> None:
+    assert more_tags("app", "1", ("2", "1", "2")) == (ImageName("app", "2"),)
+    with pytest.raises(ImageError, match=r"^tags: found 'a b', which is not an image tag"):
+        more_tags("app", "1", ("a b",))

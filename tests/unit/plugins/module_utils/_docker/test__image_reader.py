@@ -38,6 +38,13 @@ def test_facts(docker: Any) -> None:
     assert copies == [(READER, ":", "/etc/passwd"), (READER, ":", "/etc/group")]
 
 
+def test_a_label_may_hold_what_ends_lines_elsewhere(docker: Any) -> None:
+    step = {"Size": "3", "CreatedBy": "LABEL a=x\u2028y\x85z"}
+    docker.answer("image history", stdout=json.dumps(step, ensure_ascii=False) + "\n")
+    layers = image_facts(Engine(docker.params), "app:1", DOCUMENT, "overlay2", "run1").layers
+    assert layers == [Layer(3, "LABEL a=x\u2028y\x85z")]
+
+
 def test_archive_that_ends_early_leaves_the_history(docker: Any) -> None:
     docker.answer("image save", 1, "", "no space")
     docker.answer("image history", stdout=json.dumps(HISTORY[0]))

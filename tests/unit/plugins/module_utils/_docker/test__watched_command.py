@@ -50,9 +50,9 @@ def interrupts(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.mark.usefixtures("interrupts")
 def test_timeout(tmp_path: Path) -> None:
     started = time.monotonic()
-    with pytest.raises(ImageError, match=r"^timeout: the build was cancelled after 1 seconds; ") as raised:
-        run(tmp_path, "echo begun; sleep 60", timeout=1)
-    assert time.monotonic() - started < 9
+    with pytest.raises(ImageError, match=r"^timeout: the build was cancelled after 3 seconds; ") as raised:
+        run(tmp_path, "echo begun; sleep 60", timeout=3)
+    assert time.monotonic() - started < 50
     assert raised.value.details == {"log_file": f"{tmp_path}/log"}
     assert (tmp_path / "log").read_text() == "begun\n"
 
@@ -63,6 +63,6 @@ def test_signal_ends_the_command_and_handlers_come_back(number: signal.Signals, 
     command = ["/bin/sh", "-c", "echo begun; sleep 60; echo never"]
     # At the first line, since by then the signal is expected; it would end the tests otherwise.
     with pytest.raises(KeyboardInterrupt, match=rf"^signal {int(number)}$"):
-        run_watched(command, dict(os.environ), f"{tmp_path}/log", 30, lambda _line: os.kill(os.getpid(), number))
+        run_watched(command, dict(os.environ), f"{tmp_path}/log", 300, lambda _line: os.kill(os.getpid(), number))
     assert signal.getsignal(number) is before
     assert (tmp_path / "log").read_text() == "begun\n"

@@ -48,3 +48,28 @@ def test_numbers(values: dict[str, Any]) -> None:
 def test_a_size_that_is_none_is_named() -> None:
     with pytest.raises(ImageError, match="max_size: found 'big'"):
         read_contract({**NUMBERS, "max_size": "big"})
+
+
+@pytest.mark.parametrize(
+    ("values", "has_healthcheck", "claim"),
+    [
+        ({}, True, "container becomes healthy"),
+        ({}, False, "container keeps running"),
+        ({"workload": "job"}, True, "container ends by itself"),
+    ],
+)
+def test_by_which_claim_a_container_fails(values: dict[str, Any], has_healthcheck: bool, claim: str) -> None:
+    assert read_contract({**NUMBERS, **values}).for_image(has_healthcheck).running == (claim,)
+
+
+@pytest.mark.parametrize(
+    ("values", "lowest"),
+    [({}, 1001), ({"third_party": True}, 1), ({"third_party": "True"}, 1), ({"third_party": True, "min_uid": 5}, 5)],
+)
+def test_the_lowest_uid_of_what_others_made(values: dict[str, Any], lowest: int) -> None:
+    assert read_contract({**NUMBERS, **values}).for_image(True).min_uid == lowest
+
+
+@pytest.mark.parametrize(("run_user", "uid"), [("", 5), ("999", 999), ("999:998", 999)])
+def test_the_user_that_production_runs_it_as(run_user: str, uid: int) -> None:
+    assert read_contract({**NUMBERS, "run_user": run_user}).run_uid(5) == uid

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import tarfile
 from typing import Any
 
 import pytest
 from ansible_collections.sovd.prod_images.plugins.module_utils._buildkit._errors import ImageError
+from ansible_collections.sovd.prod_images.plugins.module_utils._verify._file_secrets import compile_rules
 from ansible_collections.sovd.prod_images.plugins.module_utils._verify._image_archive import read_archive
-from ansible_collections.sovd.prod_images.plugins.module_utils._verify._layers import compile_rules
+from ansible_collections.sovd.prod_images.tests.unit.plugins.module_utils.packed_files import pack
 
 RULES = compile_rules([], ["secret"], [])
-
-
-def pack(files: dict[str, bytes | str]) -> bytes:
-    """An archive of files and, where the content is a text, of symbolic links."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            if isinstance(content, str):
-                member.type, member.linkname = tarfile.SYMTYPE, content
-                archive.addfile(member)
-            else:
-                member.size = len(content)
-                archive.addfile(member, io.BytesIO(content))
-    return packed.getvalue()
 
 
 def document(value: Any) -> bytes:
@@ -55,7 +40,7 @@ def test_layers_come_in_the_order_of_the_manifest() -> None:
         ),
     }
     assert paths(files, ["1", "2", "1"]) == [["/one"], ["/two"], ["/one"]]
-    assert read_archive(io.BytesIO(pack(files)), ["1", "2", "1"], RULES)[1].secrets == {"/two": {"secret"}}
+    assert read_archive(io.BytesIO(pack(files)), ["1", "2", "1"], RULES)[1].secrets["/two"].found == {("secret", "")}
 
 
 def test_a_layer_that_older_engines_write_once() -> None:

@@ -6,18 +6,17 @@ import gzip
 import io
 import tarfile
 from collections.abc import Callable
-from typing import IO, Any
+from typing import Any
 
 import pytest
-from ansible_collections.sovd.prod_images.plugins.module_utils._verify import _layers
+from ansible_collections.sovd.prod_images.plugins.module_utils._verify._file_secrets import compile_rules
 from ansible_collections.sovd.prod_images.plugins.module_utils._verify._layers import (
     Entry,
     Layer,
-    compile_rules,
     read_layer,
 )
 
-KEY = b"AKIA" + b"A" * 16
+KEY = b"AKIA" + b"A" * 16  # no key of AWS, by a pattern of the user only
 RULES = compile_rules([r"/\.env$", "^/run/secrets/"], ["AKIA[A-Z]{16}", "ghp_[a-z]{4}"], [r"\.so$"])
 
 
@@ -35,6 +34,10 @@ def pack(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))
     return packed.getvalue()
+
+
+def kinds(layer: Layer) -> dict[str, set[str]]:
+    return {path: {kind for kind, _digest in secrets.found} for path, secrets in layer.secrets.items()}
 
 
 def read(*members: tuple[tarfile.TarInfo, bytes]) -> Layer:
@@ -62,7 +65,7 @@ def test_entries_are_told_by_path_with_their_kind_and_rights() -> None:
 @pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "gzip"])
 def test_a_packed_layer_is_the_same(compress: Callable[[bytes], bytes]) -> None:
     layer = read_layer(io.BytesIO(compress(pack((member("key"), b"x" + KEY)))), RULES)
-    assert layer.secrets == {"/key": {"AKIA[A-Z]{16}"}}
+    assert kinds(layer) == {"/key": {"AKIA[A-Z]{16}"}}
 
 
 def test_what_is_no_layer_is_refused() -> None:
@@ -71,14 +74,15 @@ def test_what_is_no_layer_is_refused() -> None:
 
 
 SECRETS: dict[str, tuple[list[tuple[tarfile.TarInfo, bytes]], dict[str, set[str]]]] = {
-    "by name": ([(member("srv/.env"), b"A=1")], {"/srv/.env": {r"/\.env$"}}),
+    "by name": ([(member("srv/.env"), b"A=1")], {"/srv/.env": {r"/\.env$", "environment file"}}),
+    "by its form": ([(member("srv/a"), b"glpat-Xk39dfkslE23mmQ8tYz1")], {"/srv/a": {"GitLab token"}}),
     "an empty file is where a secret was mounted": ([(member("run/secrets/token"), b"")], {}),
     "by content, each pattern": ([(member("a"), KEY + b" ghp_abcd")], {"/a": {"AKIA[A-Z]{16}", "ghp_[a-z]{4}"}}),
     "allowed path": ([(member("lib/tls.so"), KEY)], {}),
     "a symbolic link holds nothing": ([(member(".env", type=tarfile.SYMTYPE, linkname="/dev/null"), b"")], {}),
     "a hard link has the name of a secret": (
         [(member("a"), b"A=1"), (member(".env", type=tarfile.LNKTYPE, linkname="a"), b"")],
-        {"/.env": {r"/\.env$"}},
+        {"/.env": {r"/\.env$"}},  # its content was read under the other name
     ),
     "a hard link to an empty file": (
         [(member("a"), b""), (member(".env", type=tarfile.LNKTYPE, linkname="./a"), b"")],
@@ -95,38 +99,17 @@ SECRETS: dict[str, tuple[list[tuple[tarfile.TarInfo, bytes]], dict[str, set[str]
 @pytest.mark.parametrize("title", SECRETS)
 def test_secrets(title: str) -> None:
     members, found = SECRETS[title]
-    assert read(*members).secrets == found
-
-
-@pytest.mark.parametrize("before", range(40))
-def test_a_secret_across_the_border_of_blocks_is_found(before: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_layers, "BLOCK", 16)
-    monkeypatch.setattr(_layers, "OVERLAP", len(KEY))
-    assert _layers.search(io.BytesIO(b"." * before + KEY + b"." * 9), RULES.patterns) == {"AKIA[A-Z]{16}"}
-    assert _layers.search(io.BytesIO(b"." * before + KEY[:-1] + b"." * 9), RULES.patterns) == set()
-
-
-def test_a_file_is_never_held_whole() -> None:
-    class Endless(io.RawIOBase):
-        """A file of 200 MiB that counts what is asked for at once."""
-
-        left, largest = 200 << 20, 0
-
-        def read(self, size: int = -1) -> bytes:
-            self.largest = max(self.largest, size if size >= 0 else self.left)
-            given = min(size, self.left)
-            self.left -= given
-            return b"\0" * given
-
-    endless: Any = Endless()
-    stream: IO[bytes] = endless
-    assert _layers.search(stream, RULES.patterns) == set()
-    assert endless.largest <= _layers.BLOCK
+    assert kinds(read(*members)) == found
 
 
 def test_texts_of_the_account_files_are_kept() -> None:
     layer = read((member("etc/passwd"), b"root:x:0:0::/:"), (member("etc/group"), b"root:x:0:"), (member("a"), b"b"))
     assert layer.texts == {"/etc/passwd": "root:x:0:0::/:", "/etc/group": "root:x:0:"}
+
+
+def test_the_records_of_packages_are_kept() -> None:
+    record = "lib/site-packages/a-1.dist-info/RECORD"
+    assert read((member(record), b"a.py,,"), (member("lib/a/RECORD"), b"x")).texts == {f"/{record}": "a.py,,"}
 
 
 def test_account_files_are_kept_where_nothing_is_a_secret() -> None:

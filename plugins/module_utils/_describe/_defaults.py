@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the sovd.prod_images contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The defaults of the variables that a description may propose; a test compares them with the roles' (private)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DEFAULTS: dict[str, Any] = {
+    "backend_image_name": "sovd-backend",
+    "backend_image_python_image": "python:3.11-slim",
+    "backend_image_installer": "requirements",
+    "backend_image_requirements": ["requirements.txt"],
+    "backend_image_pylock": "pylock.toml",
+    "backend_image_install_args": [],
+    "backend_image_project_version": "",
+    "backend_image_apt_build_packages": [],
+    "backend_image_apt_runtime_packages": [],
+    "backend_image_proof_env": {
+        "DATABASE_URL": "postgresql+asyncpg://proof@localhost/proof",
+        "REDIS_URL": "redis://localhost",
+        "JWT_SECRET": "for_the_proof_of_the_build_alone/signs_nothing",
+    },
+    "backend_image_code": ["app", "alembic", "alembic.ini"],
+    "backend_image_build_steps": [],
+    "backend_image_app_module": "app.main:app",
+    "backend_image_server": "uvicorn",
+    "backend_image_server_args": [],
+    "backend_image_uvicorn_args": [],
+    "backend_image_command": [],
+    "backend_image_port": 8000,
+    "backend_image_workers": 4,
+    "backend_image_env": {},
+    "backend_image_home": "",
+    "backend_image_health_none": "",
+    "backend_image_health_scheme": "http",
+    "backend_image_health_path": "/health/ready",
+    "backend_image_health_headers": {},
+    "backend_image_health_statuses": ["2xx"],
+    "frontend_image_name": "sovd-frontend",
+    "frontend_image_package_manager": "auto",
+    "frontend_image_node_image": "node:20-alpine",
+    "frontend_image_build_script": "build",
+    "frontend_image_build_dir": ".",
+    "frontend_image_output_dir": "dist",
+    "frontend_image_build_env": {},
+    "nginx_conf_assets_location": "/assets/",
+    "nginx_conf_assets_locations": [],
+    "nginx_conf_api_location": "/api/",
+    "nginx_conf_proxies": [],
+    "nginx_conf_websocket_location": "/ws/",
+    "nginx_conf_base_path": "/",
+    "nginx_conf_pages": "one",
+    "nginx_conf_backend_url": "http://backend:8000",
+    "nginx_conf_extra_csp": {},
+    "nginx_conf_trailing_slash": "as_asked",
+    "nginx_conf_csp": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    },
+}

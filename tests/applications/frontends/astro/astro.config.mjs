@@ -1,0 +1,1 @@
+export default { base: '/shop', trailingSlash: 'always', telemetry: false };

@@ -1,0 +1,12 @@
+import {cpSync,mkdirSync,writeFileSync,readdirSync} from 'node:fs';
+cpSync('src/public','dist',{recursive:true});
+mkdirSync('dist/assets',{recursive:true});
+writeFileSync('dist/assets/app-abc12345.js','console.log("app");document.title="js ran";'+'/*'+'x'.repeat(400)+'*/');
+writeFileSync('dist/assets/app-abc12345.js.map','{"version":3,"sources":["secret.ts"]}');
+writeFileSync('dist/assets/app-abc12345.js.map.br','brotli of the map');
+writeFileSync('dist/assets/app-abc12345.js.br','brotli of js');
+const z=Buffer.alloc(3*1024*1024);for(let i=0;i<z.length;i++)z[i]=i&255;
+writeFileSync('dist/movie.mp4',z);
+const w=Buffer.alloc(44+480000,128);w.write('RIFF',0);w.writeUInt32LE(w.length-8,4);w.write('WAVEfmt ',8);w.writeUInt32LE(16,16);w.writeUInt16LE(1,20);w.writeUInt16LE(1,22);w.writeUInt32LE(8000,24);w.writeUInt32LE(8000,28);w.writeUInt16LE(1,32);w.writeUInt16LE(8,34);w.write('data',36);w.writeUInt32LE(480000,40);writeFileSync('dist/tone.wav',w);
+mkdirSync('dist/levels');writeFileSync('dist/levels/world.map','game level, not a source map');
+for(const e of ['avif','wasm','mjs','webmanifest','woff2','geojson','glb','webp','vtt','m3u8','md','csv','ico','txt','xml','yaml','map2','jxl','pdf','ftl','opus','rss','ics','onnx','bin','topojson','json5'])writeFileSync('dist/f.'+e,'0'.repeat(500));

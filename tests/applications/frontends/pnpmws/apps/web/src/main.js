@@ -1,0 +1,3 @@
+import { label } from '@shop/ui';
+
+document.querySelector('main').textContent = label();

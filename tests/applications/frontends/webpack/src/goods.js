@@ -1,0 +1,1 @@
+export const goods = 'Goods of a lazy chunk';
