@@ -89,6 +89,7 @@ def environment_of_tools() -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         "PATH": os.pathsep.join([tools, os.environ["PATH"]]),
+        "ANSIBLE_CONFIG": str(ROOT / "tests" / "rig" / "ansible.cfg"),
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_FORCE_COLOR": "0",
         "NO_COLOR": "1",

@@ -46,7 +46,7 @@ def test_it_is_written_once_and_shown_again(run: Run, shop: Path, tmp_path: Path
     assert "-backend_image_port: 8081" in said
     assert "+backend_image_port: 8080" in said
     assert variables.read_text(encoding="utf-8") == changed
-    run("ansible-playbook", "build.yml", "--tags", "render", cwd=written)
+    run("ansible-playbook", "build.yml", "--tags", "render", cwd=written, ANSIBLE_CONFIG="ansible.cfg")
     assert "EXPOSE 8081" in (shop / "Dockerfile.prod").read_text(encoding="utf-8")
 
 

@@ -107,24 +107,30 @@ class _Reader:
         levels = [_Level("", None, self._children(""), self._rules.root(), kept=False)]
         while levels:
             level = levels[-1]
-            child = next(level.children, None)
-            if child is None:
-                levels.pop()
-                if level.entry is not None and level.kept:
-                    self._add(level.path, level.entry, level.judged)
-                    levels[-1].kept = True
+            inner = self._read_files(level)
+            if inner is not None:
+                levels.append(inner)
                 continue
-            path = level.path + "/" + child.name if level.path else child.name
-            ignored, match = self._rules.judge(path, level.judged)
-            is_folder = child.is_dir(follow_symlinks=False)
-            if is_folder and (not ignored or self._rules.may_keep_below(path)):
+            levels.pop()
+            if level.entry is not None and level.kept:
+                self._add(level.path, level.entry, level.judged)
+                levels[-1].kept = True
+
+    def _read_files(self, level: _Level) -> _Level | None:
+        """Add what is left of a folder up to the next folder in it that is walked through, and return that one."""
+        judge, start, judged = self._rules.judge, level.path + "/" if level.path else "", level.judged
+        for child in level.children:
+            path = start + child.name
+            ignored, match = judge(path, judged)
+            if child.is_dir(follow_symlinks=False) and (not ignored or self._rules.may_keep_below(path)):
                 # An ignored folder is sent when something in it is kept.
-                levels.append(_Level(path, child, self._children(path), match, kept=not ignored))
-            elif not ignored:
+                return _Level(path, child, self._children(path), match, kept=not ignored)
+            if not ignored:
                 self._add(path, child, match)
                 level.kept = True
             elif self._watched:
                 self._note(path, match)
+        return None
 
     def _note(self, path: str, judged: tuple[bool, ...]) -> None:
         """Keep a path that is left out, where it is, holds or is in one that is watched."""
@@ -156,25 +162,28 @@ class _Reader:
             self.entries.descriptions[name] = "unreadable"
 
     def _add_file(self, name: str, child: os.DirEntry[str], empty: bool) -> None:
-        status = child.stat(follow_symlinks=False)
-        stat_data = self._stat_data(status, empty)
-        known = self._known.descriptions.get(name)
-        if known is None or stat_data.count(" ") < 2 or self._known.stat_data.get(name) != stat_data:
-            try:
-                known = _describe(child, empty)
-            except PermissionError:
-                self.entries.unreadable.append(name)
-                known, stat_data = _describe_unreadable(status), self._stat_data(status, empty=True)
-        self.entries.stat_data[name] = stat_data
-        self.entries.descriptions[name] = known
-
-    def _stat_data(self, status: os.stat_result, empty: bool) -> str:
-        stat_data = "{0} {1}".format(status.st_size, status.st_mtime_ns)
+        entries, known, status = self.entries, self._known, child.stat(follow_symlinks=False)
         # A file written just now can be written again without a new change time: file systems count coarsely.
         # What was described without its content says nothing once other rules let the content through.
         if empty or self._now - status.st_ctime_ns < _RACY:
-            return stat_data
-        return "{0} {1} {2} {3}".format(stat_data, status.st_ctime_ns, status.st_ino, status.st_dev)
+            stat_data = _short_stat_data(status)
+        else:
+            # One text made at once: this runs for each file of an unchanged context.
+            stat_data = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
+            if known.stat_data.get(name) == stat_data and name in known.descriptions:
+                entries.stat_data[name], entries.descriptions[name] = stat_data, known.descriptions[name]
+                return
+        try:
+            description = _describe(child, empty)
+        except PermissionError:
+            entries.unreadable.append(name)
+            description, stat_data = _describe_unreadable(status), _short_stat_data(status)
+        entries.stat_data[name], entries.descriptions[name] = stat_data, description
+
+
+def _short_stat_data(status: os.stat_result) -> str:
+    """Return the stat data with which no file counts as known."""
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def _describe(entry: os.DirEntry[str], empty: bool) -> str:
