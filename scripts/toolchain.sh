@@ -79,7 +79,8 @@ install_by_uv() {
   [ -z "$index" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"
   authorities=${PIP_CERT:-$(.venv/bin/pip config get global.cert 2>/dev/null)} || authorities=
   [ -z "$authorities" ] || export SSL_CERT_FILE="${SSL_CERT_FILE:-$authorities}"
-  .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1"
+  # By its real path, or the tools would begin with the one that holds a space.
+  .venv/bin/uv pip install --quiet --python "$(readlink -f .venv)/bin/python" --require-hashes -r "$1"
 }
 
 say "installing requirements/$wanted.txt into .venv with $python (about 20 s)"

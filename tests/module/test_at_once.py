@@ -14,7 +14,6 @@ from ansible_collections.sovd.prod_images.plugins.module_utils._build._state imp
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 from tests.rig.network import free_port
-from tests.rig.plays import BACKGROUND
 from tests.rig.waiting import wait_until
 
 BASE = "python:3.11-slim"
@@ -74,7 +73,7 @@ def test_two_builds_meet(image: str, play: Callable[..., list[dict[str, Any]]], 
         }
         for role in ("host", "guest")
     }
-    results = play(*({task: each, **BACKGROUND} for each in options.values()), *ENDS)
+    results = play(*({task: each, "async": 900, "poll": 0} for each in options.values()), *ENDS)
     for name, end in zip(options, results[2:], strict=True):
         assert (end["changed"], end["image"]["reference"]) == (True, f"{image}-{name}:latest"), end
         assert end["reasons"][0]["kind"] == "tag"
@@ -96,7 +95,7 @@ def test_two_runs_of_one_reference_build_once(
     }
     record = Path(State(f"{tmp_path}-state", f"{image}-same:latest", Engine({}).address).record_file)
     pause = {"ansible.builtin.shell": UNTIL_LOCKED.format(record=record, lock=record.with_suffix(".lock"))}
-    first, _pause, second, ended = play({**task, **BACKGROUND}, pause, task, end)
+    first, _pause, second, ended = play({**task, "async": 900, "poll": 0}, pause, task, end)
     assert first["started"]
     assert (ended["changed"], ended["image_changed"]) == (True, True)
     assert (second["changed"], second["reasons"], second["steps"]["total"]) == (False, [], 0)
@@ -137,7 +136,7 @@ def test_two_runs_that_decided_at_one_time_build_once(
         fcntl.flock(lock, fcntl.LOCK_EX)
         unlocking = threading.Thread(target=unlock_when_both_wait, args=(lock, path))
         unlocking.start()
-        *_started, one, other = play({**task, **BACKGROUND}, {**task, **BACKGROUND}, *ENDS)
+        *_started, one, other = play({**task, "async": 900, "poll": 0}, {**task, "async": 900, "poll": 0}, *ENDS)
         unlocking.join()
     assert sorted([one["changed"], other["changed"]]) == [False, True], (one, other)
     assert one["image"] == other["image"]

@@ -15,7 +15,7 @@ import pytest
 
 from tests.rig.access import let_others_in
 from tests.rig.hosts import run_on_hosts
-from tests.rig.plays import BACKGROUND, Result, Task
+from tests.rig.plays import Result, Task
 from tests.rig.private_engine import PrivateEngine, private_engine
 
 HOSTS = [f"host{number}" for number in range(6)]
@@ -121,7 +121,11 @@ def test_tasks_that_nobody_waits_for(contexts: Any, rounds: Any) -> None:
     """Each host starts all builds at once, by async, and collects their results."""
     count = min(ROUNDS, 5)  # of each of six hosts
     started = [
-        {**build(contexts, str(number), name="{{ inventory_hostname }}-async", tag=f"t{number}"), **BACKGROUND}
+        {
+            **build(contexts, str(number), name="{{ inventory_hostname }}-async", tag=f"t{number}"),
+            "async": 600,
+            "poll": 0,
+        }
         for number in range(count)
     ]
     ended = [

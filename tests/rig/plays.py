@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,6 @@ ENVIRONMENT = {
     "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
     "ANSIBLE_LOCALHOST_WARNING": "false",
     "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-}
-# What a task adds that nobody waits for. Ansible starts it by a path that it does not quote, and this tree's may have
-# blanks, as that of the Python behind its toolchain has not.
-BACKGROUND = {
-    "async": 900,
-    "poll": 0,
-    "vars": {"ansible_python_interpreter": str(Path(sys.executable).resolve())},
 }
 LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 
