@@ -194,14 +194,17 @@ class Page:
         return data
 
     def settled_picture(self) -> str:
-        """The picture, once two that are taken one after the other are the same: a part may still be on its way."""
-        taken = [self.picture()]
+        """The picture, once three that are taken one after the other are the same.
+
+        A part may still be on its way, and about one picture in fifty has other pixels at the round corners.
+        """
+        taken = [self.picture(), self.picture()]
 
         def is_same() -> bool:
             taken.append(self.picture())
-            return taken[-1] == taken[-2]
+            return taken[-1] == taken[-2] == taken[-3]
 
-        self._until(is_same, "two pictures that are the same")
+        self._until(is_same, "three pictures that are the same")
         return taken[-1]
 
     def styles(self) -> Styles:
