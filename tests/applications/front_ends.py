@@ -167,11 +167,8 @@ PAGES = {
 FEW_PAGES = (
     "vue",
     "umlaut",
-    "webpack",
-    "esbuild",
     "pwa",
     "maps",
-    "media",
     "manypages",
     "shop",
     "stale",
