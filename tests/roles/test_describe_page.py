@@ -17,7 +17,8 @@ def test_the_page_is_true(root: Path, run: Callable[..., str], tmp_path: Path) -
     page = (root / "docs" / "describe.md").read_text(encoding="utf-8")
     blocks = BLOCK.findall(page)
     assert len(blocks) == 5
-    said = [run("sh", "-euc", block, HOME=str(tmp_path), ANSIBLE_HOME=str(tmp_path / ".ansible")) for block in blocks]
+    home = {"HOME": str(tmp_path), "ANSIBLE_HOME": str(tmp_path / ".ansible"), "ANSIBLE_CONFIG": "ansible.cfg"}
+    said = [run("sh", "-euc", block, **home) for block in blocks]
     rows = ROW.findall(page)
     assert len(rows) == 7
     for variable, value, place, sure in rows:
