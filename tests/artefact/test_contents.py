@@ -13,6 +13,7 @@ SIZE_LIMIT = 1_500_000
 LEFT_OUT = (
     ".ansible-lint",
     ".ci/",
+    ".config/",
     ".github/",
     ".gitignore",
     ".pre-commit-config.yaml",
