@@ -22,7 +22,7 @@ images: ## Prepare this machine and build both production images
 	ansible-playbook playbooks/prepare_host.yml
 	ansible-playbook playbooks/build_prod_images.yml
 
-test: toolchain ## Run the tests, about 20 minutes on two processors (needs what make images needs, and more base images)
+test: toolchain ## Run the tests, 20 to 26 minutes on two processors (needs what make images needs, and more base images)
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
 	python -m pytest $(SIDE_BY_SIDE) -m "not slow and not alone"
 	python -m pytest -m "alone and not slow"

@@ -166,9 +166,6 @@ PAGES = {
 # others, only by make applications, are another tool that makes files of the same kinds.
 FEW_PAGES = (
     "vue",
-    "umlaut",
-    "pwa",
-    "maps",
     "manypages",
     "shop",
     "stale",

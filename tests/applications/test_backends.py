@@ -23,7 +23,7 @@ from tests.rig.docker import docker, inspect
 pytestmark = pytest.mark.slow
 SECONDS_TO_END = 30
 # The gate takes as long as a build, and sees the same in images of one kind.
-GATED = ("gunicorn", "another command", "celery", "tables", "djangoadmin", "probe", "values", "tls")
+GATED = ("gunicorn", "celery", "djangoadmin", "probe", "tls")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

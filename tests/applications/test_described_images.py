@@ -15,8 +15,8 @@ from tests.browser.chromium import Chromium
 from tests.rig.cleanup import unique
 
 pytestmark = pytest.mark.slow
-# WSGI in one file, a package by uv, a page of a workspace, a site of many pages, a Procfile and a login.
-FEW = ("flask", "srclayout", "npmws", "manypages", "miguelgrinberg/microblog, with its login")
+# WSGI in one file, a page of a workspace, a Procfile and a login.
+FEW = ("flask", "npmws", "miguelgrinberg/microblog, with its login")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -163,16 +163,14 @@ CASES = {
         YARN, "made, not made", {**ARCHIVES, "yarn.lock": ""},
     ),
 }  # fmt: skip
-# Each package manager with workspaces, with what it patches, and with a script of one package.
+# Each package manager with workspaces, one patch, and the script of one package.
 FEW_CASES = (
     "npm workspaces",
     "pnpm workspaces",
     "yarn 1 workspaces",
     "yarn 4 workspaces",
-    "patch-package",
     "yarn 4 patch, Plug'n'Play",
     "npm archives, one script",
-    "pnpm archives, one script",
 )
 
 
