@@ -34,7 +34,7 @@ test-slow: toolchain ## Run the proofs that take minutes and guard what rarely c
 
 applications: toolchain ## Build each application of docs/applications.md and its plain Dockerfile, on each base (about an hour)
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true
-	python -m pytest $(SIDE_BY_SIDE) --all-applications $(addprefix tests/applications/test_,backends.py bases.py frontends.py installing_pages.py)
+	python -m pytest $(SIDE_BY_SIDE) --all-applications $(addprefix tests/applications/test_,backends.py bases.py frontends.py installing.py installing_pages.py)
 
 described: toolchain ## Build each application by its folder alone, and write what became of it into docs/applications.md (about an hour)
 	ansible-playbook playbooks/prepare_host.yml --extra-vars base_images_trial=true

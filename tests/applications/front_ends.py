@@ -170,5 +170,4 @@ FEW_PAGES = (
     "shop",
     "stale",
     "next",
-    "angular",
 )

@@ -25,7 +25,7 @@ from tests.rig.network import free_port
 pytestmark = pytest.mark.slow
 SECONDS_TO_END = 30
 # The gate takes as long as a build, and sees the same in images of one kind.
-GATED = ("vue", "next", "angular")
+GATED = ("vue", "next")
 LOCKS = ("package-lock.json", "pnpm-lock.yaml", "yarn.lock")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.applications import few
 from tests.applications.building import Built, build_source
 from tests.applications.case import SOURCES
 from tests.applications.cases import CASES
@@ -32,13 +33,17 @@ CODE = {
     "reqe": ("shop/__init__.py", "shop"),
     "reqe by pip": ("shop/__init__.py", "shop"),
 }
+FEW_CODE = ("srclayout", "workspace", "reqe")  # a package, a workspace and a line of requirements.txt
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    few.parametrize(metafunc, "case", CODE, FEW_CODE)
 
 
 def layers(image: str) -> list[str]:
     return inspect(image, '{{join .RootFS.Layers " "}}').split()
 
 
-@pytest.mark.parametrize("case", CODE)
 def test_a_line_of_code_leaves_the_layer_of_the_packages(
     case: str, tmp_path: Path, tool_environment: dict[str, str]
 ) -> None:
