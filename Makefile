@@ -9,7 +9,7 @@ ASKING := $(addprefix tests/module/test_,engine.py file_names.py ignore_rules.py
 # More than processors, since most tests wait; tests/rig/side_by_side.py says what belongs together and what begins first.
 SIDE_BY_SIDE := -n 4 --dist loadscope --no-loadscope-reorder
 .DEFAULT_GOAL := help
-.PHONY: help toolchain images test test-slow applications described words many-hosts engines lint sanity cores render role-tables bench peers try try-down dev dev-down clean
+.PHONY: help toolchain images test test-slow applications described words many-hosts kills engines lint sanity cores render role-tables bench peers try try-down dev dev-down clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -46,6 +46,10 @@ words: toolchain ## Compare 1,000 Dockerfiles and 2,000 ignore files with what B
 many-hosts: toolchain ## Run each task by six hosts at once on one engine, in 20 rounds (make test-slow: 3)
 	ansible-playbook playbooks/prepare_host.yml
 	MANY_HOSTS_ROUNDS=20 python -m pytest tests/module/test_many_hosts.py
+
+kills: toolchain ## Kill a build 50 times, at any moment (make test-slow: 20)
+	ansible-playbook playbooks/prepare_host.yml
+	KILLS=50 python -m pytest tests/module/test_kills.py
 
 engines: toolchain ## Run the tests of the module on older and newer engines, and on the containerd image store
 	ansible-playbook playbooks/prepare_host.yml

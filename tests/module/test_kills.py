@@ -19,7 +19,7 @@ import pytest
 from tests.module.killed_play import PATIENCE, KilledPlay
 from tests.rig.waiting import until
 
-KILLS = 20
+KILLS = int(os.environ.get("KILLS", "20"))
 UNTIL_NEXT_RUN = 5  # kills after which a play runs to its end
 LONG = 8  # seconds, once
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
