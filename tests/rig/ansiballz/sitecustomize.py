@@ -3,13 +3,17 @@
 Ansible sends a module as a zip archive. To find what belongs into it, it parses all files of it, 130 for image_build,
 and the Python that runs it compiles the fifty files of Ansible in it. Each Python that the tests start loads this by
 PYTHONPATH. What is kept is known by the content of the file that it was made of.
-Only what Python has loaded by then is imported, since each further import would delay each start.
+Only what Python has loaded by then, or has built in, is imported, since each further import would delay each start.
+
+The garbage collector runs less often: Ansible forks for each task, where a collection copies the pages that it touches.
+Without that a play of 136 cases of a role takes a sixth more of the processors' time (65 s instead of 56).
 """
 
 from __future__ import annotations
 
 import _imp
 import builtins
+import gc
 import marshal
 import os
 import sys
@@ -85,5 +89,6 @@ compiled = builtins.compile
 compiled_zipped = getattr(zipimport, COMPILER)
 named = getattr(_imp, NAMER)
 if "PYTHONPYCACHEPREFIX" in os.environ:
+    gc.set_threshold(100_000, 50, 100)
     setattr(zipimport, COMPILER, compile_zipped)
     builtins.compile = compile_imports
