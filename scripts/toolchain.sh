@@ -54,7 +54,8 @@ make_venv() {
   case $(pwd) in
     *\ *)
       place=${XDG_CACHE_HOME:-$HOME/.cache}/sovd.prod_images/venv-$(pwd | cksum | cut -d' ' -f1)
-      "$1" -m venv "$place"
+      # Another tree may have been there, with another Python.
+      "$1" -m venv --clear "$place"
       ln -s "$place" .venv
       ;;
     *) "$1" -m venv .venv ;;
