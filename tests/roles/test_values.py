@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -86,7 +87,9 @@ def batches(role: str, values: list[tuple[str, Any]]) -> list[Values]:
     return cases
 
 
+@cache
 def all_cases() -> dict[str, tuple[str, Values]]:
+    """Each case by its name: a role and values. It takes seconds, so nothing asks for it before a test runs."""
     cases = {}
     for role in ROLES:
         wrong = wrong_values(role, by_ansible=False)
@@ -103,16 +106,13 @@ def all_cases() -> dict[str, tuple[str, Values]]:
     return cases
 
 
-CASES = all_cases()
-
-
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., str]) -> dict[str, str]:
-    return judge(CASES, tmp_path_factory.mktemp("cases"), run)
+    return judge(all_cases(), tmp_path_factory.mktemp("cases"), run)
 
 
 def cases_of(role: str, kind: str) -> list[str]:
-    return [name for name in CASES if name.startswith(f"{role}-{kind}")]
+    return [name for name in all_cases() if name.startswith(f"{role}-{kind}")]
 
 
 def test_there_are_enough_wrong_values() -> None:
@@ -130,10 +130,10 @@ def test_role_takes_right_values(role: str, told: dict[str, str]) -> None:
 def test_role_tells_each_wrong_value_in_one_message(role: str, told: dict[str, str]) -> None:
     for case in cases_of(role, "wrong"):
         lines = told[case].split("\n")
-        for name, value in CASES[case][1].items():
+        for name, value in all_cases()[case][1].items():
             about = [line for line in lines if re.match(OWN_MESSAGE.format(name), line)]
             assert len(about) == 1, f"{name} is {value!r}, and {case} was told: {told[case]}"
-        assert len(lines) == len(CASES[case][1]), told[case]
+        assert len(lines) == len(all_cases()[case][1]), told[case]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -141,7 +141,7 @@ def test_ansible_tells_what_it_refuses(role: str, told: dict[str, str]) -> None:
     for case in cases_of(role, "refused"):
         head, *lines = told[case].split("\n")
         assert head == "Validation of arguments failed:"
-        for name, value in CASES[case][1].items():
+        for name, value in all_cases()[case][1].items():
             about = [line for line in lines if any(re.match(words.format(name), line) for words in MESSAGES_OF_ANSIBLE)]
             assert len(about) == 1, f"{name} is {value!r}, and {case} was told: {told[case]}"
 
@@ -149,7 +149,7 @@ def test_ansible_tells_what_it_refuses(role: str, told: dict[str, str]) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_role_names_the_variable_that_was_meant(role: str, told: dict[str, str]) -> None:
     case = f"{role}-misspelled"
-    (wrong,) = CASES[case][1]
+    (wrong,) = all_cases()[case][1]
     assert told[case].startswith(f"{wrong}: found no such variable of the role {role}, ")
     assert told[case].endswith(f"did you mean {wrong[:-1]}?")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def load(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+@cache
 def options(role: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = load(FOLDER / role / "meta" / "argument_specs.yml")["argument_specs"]["main"][
         "options"
