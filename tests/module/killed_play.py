@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.sovd.prod_images.plugins.module_utils._build._plan import current_record
-from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State
+from ansible_collections.sovd.prod_images.plugins.module_utils._build._state import State, candidate_of
 from ansible_collections.sovd.prod_images.plugins.module_utils._docker._engine import Engine
 
 from tests.rig.docker import docker
@@ -174,14 +174,25 @@ class KilledPlay:
             find(r"^(n\d+)$", ignore),
         )
 
+    def describe_image(self, image: str) -> dict[str, Any]:
+        """Return what a failed test says of an image."""
+        (found,) = json.loads(docker("image", "inspect", image))
+        number = found["Config"]["Labels"][LABEL]
+        return {"id": image, "tags": found["RepoTags"], "number": number, "created": found["Created"]}
+
     def left_overs(self) -> list[str]:
         """What no run may leave: candidates, containers, the folder of a killed build, processes."""
         return [
-            *docker("image", "ls", "--quiet", self.state.candidate).split(),
+            *self.candidates(),
             *docker("ps", "--all", "--quiet", f"--filter=label={LABEL}.test={self.mark}").split(),
             *([str(self.state)] if self.state.is_building() else []),
             *map(str, self.processes()),
         ]
+
+    def candidates(self) -> list[str]:
+        """The names of images that have not been promoted."""
+        ours = (f"--filter=label={LABEL}.test={self.mark}", f"--filter=reference={candidate_of('*')}")
+        return docker("image", "ls", *ours, "--format={{.Repository}}:{{.Tag}}").split()
 
     def remove_images(self) -> None:
         """Remove all images of the plays."""

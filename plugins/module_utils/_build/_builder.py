@@ -91,16 +91,17 @@ class Builder(Terms):
         return outcome.with_tags(lacking)
 
     def _clean_up(self) -> None:
-        """Remove what a run that was killed left on the engine and beside the rendered files. The state is locked."""
-        run = self.state.killed_run
-        if run is None:
+        """Remove what runs that were killed left on the engine and beside the rendered files. The state is locked."""
+        if not self.state.killed_runs:
             return
         from .._docker._asking_container import remove_container
         from .._docker._image_store import remove_image
 
         self.rendered_files.clear()
-        remove_container(self.engine, run)
-        remove_image(self.engine, candidate_of(run))
+        for run in self.state.killed_runs:
+            remove_container(self.engine, run)
+            remove_image(self.engine, candidate_of(run))
+        self.state.killed_runs = []
 
     def _decide(self, request: BuildRequest) -> Decision:
         return decide(request, self.engine, self.state, self.rebuild)

@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 
 from .._docker._engine import Engine
-from ._state import beside, read_head, unlocked
+from ._state import read_head, reasons_beside, unlocked
 
 
 def remove_old_records(engine: Engine, folder: str) -> None:
@@ -25,7 +25,7 @@ def remove_old_records(engine: Engine, folder: str) -> None:
             continue
         with unlocked(path) as free:
             if free and read_head(path) == heads[path]:
-                for file in (path, *beside(path)):
+                for file in (path, reasons_beside(path)):
                     with suppress(OSError):
                         os.remove(file)
 

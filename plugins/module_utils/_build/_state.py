@@ -22,7 +22,7 @@ from ._reason import Reason
 from ._record import Record
 
 _VERSION = 6  # of the file's form; another one counts as no record
-_REASONS, _LOCK, _RUN = ".reasons.jsonl", ".lock", ".run"
+_REASONS, _LOCK, _RUNS = ".reasons.jsonl", ".lock", ".runs"
 _LOCK_INTERVAL = 0.2  # seconds between two tries
 
 
@@ -54,9 +54,9 @@ def read_head(path: str) -> Head | None:
         return None
 
 
-def beside(record: str) -> list[str]:
-    """Return the files that say more of the build that the file `record` is of."""
-    return [os.path.splitext(record)[0] + end for end in (_REASONS, _RUN)]
+def reasons_beside(record: str) -> str:
+    """Return the file with the reasons of the build that the file `record` is of."""
+    return os.path.splitext(record)[0] + _REASONS
 
 
 @contextmanager
@@ -84,15 +84,15 @@ class State:
         self.reasons_file = os.path.join(folder, name + _REASONS)
         self._lock_file = os.path.join(folder, name + _LOCK)
         self._work_folder = os.path.join(folder, name + ".build")
-        self._run_file = os.path.join(folder, name + _RUN)
+        self._runs_file = os.path.join(folder, name + _RUNS)
         # Names on the engine are of one run, since several state folders may be about one reference on one engine.
-        self.killed_run: str | None = None
+        self.killed_runs: list[str] = []
         self.run = os.urandom(8).hex()
         self.candidate = candidate_of(self.run)
 
     def files(self) -> list[str]:
         """Return the paths of the files that a build writes, whether or not they are there."""
-        of_reference = [self.record_file, self.reasons_file, self._lock_file, self._run_file]
+        of_reference = [self.record_file, self.reasons_file, self._lock_file, self._runs_file]
         return [*of_reference, self.log_file, self.log_file + ".running"]
 
     def read(self) -> list[Record]:
@@ -126,31 +126,38 @@ class State:
 
     def is_building(self) -> bool:
         """Tell whether a build of the reference runs, or was killed and what it left is still there."""
-        return os.path.isdir(self._work_folder)
+        return os.path.exists(self._runs_file)
 
     @contextmanager
     def building(self, timeout: int) -> Iterator[str]:
         """Keep other builds of the reference out, and lend an empty folder that is gone afterwards, unless interrupted.
 
-        What a killed run left in that folder is removed first, and `killed_run` is then the name of that run. Raises
-        ImageError when another build still runs after `timeout` seconds.
+        What killed runs left in that folder is removed first, and `killed_runs` are then their names, which the next
+        one finds again unless the caller has emptied the list. Raises ImageError when another build still runs after
+        `timeout` seconds.
         """
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         with open(self._lock_file, "w", encoding="utf-8") as lock:
             self._acquire(lock.fileno(), timeout)
-            self.killed_run = _read(self._run_file) if self.is_building() else None
+            self.killed_runs = _lines(self._runs_file)
+            # Added, since this one may be killed before it has removed what those have left.
+            with open(self._runs_file, "a", encoding="utf-8") as opened:
+                opened.write(self.run + "\n")
             shutil.rmtree(self._work_folder, ignore_errors=True)
-            with open(self._run_file, "w", encoding="utf-8") as opened:
-                opened.write(self.run)
             os.mkdir(self._work_folder, 0o700)
             try:
                 yield self._work_folder
             except KeyboardInterrupt:
-                raise  # what is left on the engine may not be removed any more; the folder tells the next run
+                raise  # what is left on the engine may not be removed any more; the file of runs tells the next one
             except BaseException:
-                shutil.rmtree(self._work_folder, ignore_errors=True)
+                self._end()
                 raise
-            shutil.rmtree(self._work_folder, ignore_errors=True)
+            self._end()
+
+    def _end(self) -> None:
+        shutil.rmtree(self._work_folder, ignore_errors=True)
+        if not self.killed_runs:
+            os.remove(self._runs_file)
 
     def _acquire(self, lock: int, timeout: int) -> None:
         until = time.monotonic() + timeout
@@ -163,12 +170,12 @@ class State:
             time.sleep(_LOCK_INTERVAL)
 
 
-def _read(path: str) -> str | None:
+def _lines(path: str) -> list[str]:
     try:
         with open(path, encoding="utf-8") as opened:
-            return opened.read()
+            return opened.read().split()
     except FileNotFoundError:
-        return None
+        return []
 
 
 def _try_lock(lock: int) -> bool:

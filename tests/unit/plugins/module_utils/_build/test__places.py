@@ -26,7 +26,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str | None]] = {
     "inside and left out": ({}, "context/d/state", "d", None),
     "inside and left out with an exception": ({}, "context/d/state", "*\n!**/*.py", None),
     "inside and kept by an exception": ({}, "context/d/state", "*\n!**/*.log", "state_dir: found"),
-    "inside and the name of a run kept": ({}, "context/d/state", "*\n!**/*.run", "state_dir: found"),
+    "inside and the names of runs kept": ({}, "context/d/state", "*\n!**/*.runs", "state_dir: found"),
     "in a named context": ({"build_contexts": {"n": "{0}/n"}}, "n/s", "", "state_dir: found {0}/n/s in the folder {0}"),
     "output": ({"outputs": ["type=image", "type=local,dest={0}/context/o"]}, "state", "", "outputs[1]: found {0}/"),
     "output left out": ({"outputs": ["{0}/context/o"]}, "state", "o", None),

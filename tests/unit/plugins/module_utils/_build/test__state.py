@@ -169,14 +169,20 @@ def test_names_on_the_engine_are_of_one_run(tmp_path: Path) -> None:
     assert [state.candidate for state in runs] == [candidate_of(state.run) for state in runs]
 
 
-def test_killed_run_is_known_to_the_next(tmp_path: Path) -> None:
-    killed, after, last = (make_state(tmp_path) for _number in range(3))
-    with pytest.raises(KeyboardInterrupt), killed.building(1):
-        raise KeyboardInterrupt
-    with after.building(1):
-        assert after.killed_run == killed.run
+def test_killed_runs_are_known_until_what_they_left_is_removed(tmp_path: Path) -> None:
+    first, second, third, fourth, last = (make_state(tmp_path) for _number in range(5))
+    for state in (first, second):
+        with pytest.raises(KeyboardInterrupt), state.building(1):
+            raise KeyboardInterrupt
+    assert second.killed_runs == [first.run]
+    with pytest.raises(OSError, match="gone"), third.building(1):
+        raise OSError("gone")
+    with fourth.building(1):
+        assert fourth.killed_runs == [first.run, second.run, third.run]
+        fourth.killed_runs = []
+    assert not last.is_building()
     with last.building(1):
-        assert last.killed_run is None
+        assert last.killed_runs == []
 
 
 def test_log_file_is_known_without_an_engine(tmp_path: Path) -> None:
@@ -188,10 +194,9 @@ def test_work_folder_is_empty_and_then_gone(tmp_path: Path) -> None:
     assert not state.is_building()
     with state.building(1) as folder:
         assert state.is_building()
-        (Path(folder) / "left").touch()
-        Path(folder).rename(tmp_path / "kept")
-    (tmp_path / "kept").rename(folder)  # as a killed run leaves it
-    assert state.is_building()
+        left = Path(folder) / "left"
+    left.parent.mkdir()  # as a killed run leaves it
+    left.touch()
     with state.building(1) as again:
         assert again == folder
         assert list(Path(again).iterdir()) == []
