@@ -157,7 +157,8 @@ class State:
     def _end(self) -> None:
         shutil.rmtree(self._work_folder, ignore_errors=True)
         if not self.killed_runs:
-            os.remove(self._runs_file)
+            with suppress(OSError):  # the next run would only look for what is not there
+                os.remove(self._runs_file)
 
     def _acquire(self, lock: int, timeout: int) -> None:
         until = time.monotonic() + timeout
