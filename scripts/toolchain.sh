@@ -32,7 +32,7 @@ has_ensurepip() { "$1" -c 'import ensurepip' 2>/dev/null; }
 installs_ensurepip() { [ "$1" = "$debians" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 # Not one from a virtual environment, which may be the very .venv that is made again. That of the distribution comes first:
-# it is built with profile-guided optimization, without which, as version managers build it, all tools take about 1.6 times as long.
+# it is built with profile-guided optimization, which version managers leave out by default, and which CONTRIBUTING.md has figures of.
 debians=/usr/bin/python3
 find_python() {
   fits='import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix != sys.base_prefix)'

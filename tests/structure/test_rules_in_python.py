@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,8 @@ import pytest
 import yaml
 from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules import ROLES as RULES
 from ansible_collections.sovd.prod_images.plugins.plugin_utils._role_rules import nginx_conf, rules_of
+
+from tests.unit.plugins.plugin_utils.values.problems import OPTIONS
 
 FOLDER = Path(__file__).parents[2] / "roles"
 ROLES = sorted(path.name for path in FOLDER.iterdir() if (path / "meta" / "argument_specs.yml").is_file())
@@ -28,16 +29,8 @@ def load(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-@cache
-def options(role: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = load(FOLDER / role / "meta" / "argument_specs.yml")["argument_specs"]["main"][
-        "options"
-    ]
-    return found
-
-
 def of_type(wanted: str) -> list[str]:
-    return [name for role in ROLES for name, option in options(role).items() if option["type"] == wanted]
+    return [name for options in OPTIONS.values() for name, option in options.items() if option["type"] == wanted]
 
 
 def sources() -> dict[str, str]:
@@ -67,7 +60,7 @@ def test_every_public_role_has_rules() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_variable_of_a_role_has_a_rule(role: str) -> None:
-    lacking = sorted(set(options(role)) - set(rules_of(role).rules))
+    lacking = sorted(set(OPTIONS[role]) - set(rules_of(role).rules))
     assert not lacking, (
         f"give each a rule, or a reason to have none, in plugins/plugin_utils/_role_rules/{role}.py: {lacking}"
     )
@@ -77,7 +70,7 @@ def test_every_variable_of_a_role_has_a_rule(role: str) -> None:
 def test_no_variable_of_a_user_is_judged_in_jinja(role: str) -> None:
     judged = [
         f"{file}: {before.strip()}{name}{after}"
-        for name in options(role)
+        for name in OPTIONS[role]
         for file, before, after in occurrences(name)
         if file.startswith(f"{role}/")
         and re.match(r"[^}]*\bis (not )?(match|search|regex)\b", after)
@@ -124,7 +117,7 @@ def test_what_a_role_keeps_for_itself_begins_with_an_underscore(role: str) -> No
         if file.startswith(f"{role}/tasks")
         for name in re.findall(rf"(?m)^\s+register: ({role}_\w+)|^\s{{4}}({role}_\w+):", text)
         for name in name
-        if name and name not in options(role) and name not in rules_of(role).results
+        if name and name not in OPTIONS[role] and name not in rules_of(role).results
     }
     assert not own + sorted(set_by_tasks), "a user who misspells a variable must be told: name them with an underscore"
 
